@@ -1,0 +1,131 @@
+package pipeline.servers;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** A real program in a JVM of its own, on the JDK that runs the tests; its output goes to a file under target/. */
+public final class JavaProcess implements AutoCloseable {
+
+    private final Process process;
+    private final Path output;
+
+    private JavaProcess(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** @param arguments what follows {@code java} on the command line */
+    public static JavaProcess start(String name, Path directory, List<String> arguments) {
+        try {
+            Path logs = Files.createDirectories(Path.of("target/test-servers/logs"));
+            Path output = Files.createTempFile(logs, name + "-", ".log");
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(arguments);
+            Files.createDirectories(directory);
+            File console = output.toFile();
+            Process process = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(console)
+                    .start();
+            return new JavaProcess(process, output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A port of the loopback address that nobody listens on. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public JavaProcess awaitPort(int port, Duration atMost) {
+        Awaitility.await("listener on port " + port + ", see " + output)
+                .atMost(atMost)
+                .until(() -> {
+                    failIfEnded();
+                    return listensOn(port);
+                });
+        return this;
+    }
+
+    public JavaProcess awaitOutput(String text, Duration atMost) {
+        Awaitility.await("'" + text + "' in " + output).atMost(atMost).until(() -> {
+            boolean found = output().contains(text);
+            if (!found) {
+                failIfEnded();
+            }
+            return found;
+        });
+        return this;
+    }
+
+    /** What the program has written to its standard output and error so far. */
+    public String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for the program to end by itself and returns its exit status. */
+    public int awaitExit(Duration atMost) throws InterruptedException {
+        if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("Still running after " + atMost + ", see " + output);
+        }
+        return process.exitValue();
+    }
+
+    public Process process() {
+        return process;
+    }
+
+    /** SIGTERM. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** SIGKILL. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void failIfEnded() {
+        if (!process.isAlive()) {
+            throw new AssertionError("Ended with status " + process.exitValue() + ":\n" + output());
+        }
+    }
+
+    private static boolean listensOn(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
