@@ -1,6 +1,7 @@
 package pipeline.bitcoin;
 
 import java.math.BigInteger;
+import java.util.HexFormat;
 
 /**
  * The number a block's hash must not exceed, from the header's compact form (Bitcoin Core, {@code arith_uint256::SetCompact}).
@@ -10,6 +11,22 @@ import java.math.BigInteger;
 public record Target(int bits) {
 
     private static final BigInteger ALL_HASHES = BigInteger.ONE.shiftLeft(256);
+
+    /**
+     * @param text the compact form as 8 hex digits
+     * @throws BadBlockException when it is not
+     */
+    public static Target of(String text) throws BadBlockException {
+        if (!text.matches("[0-9a-f]{8}")) {
+            throw new BadBlockException("Expected bits of 8 hex digits, found " + text);
+        }
+        return new Target(HexFormat.fromHexDigits(text));
+    }
+
+    /** The compact form as 8 hex digits. */
+    public String text() {
+        return HexFormat.of().toHexDigits(bits);
+    }
 
     /** The target as a number; 0 where the compact form is negative or over 256 bits, so that no hash meets it. */
     public BigInteger value() {
