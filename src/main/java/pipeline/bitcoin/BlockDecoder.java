@@ -20,15 +20,16 @@ public final class BlockDecoder {
     }
 
     /**
-     * Decodes a block without what its inputs spend: their value, type and address, and input_value and fee of its transactions, are
-     * null.
+     * Decodes a block without what its inputs spend: their value, type and address are null, and so are the transactions'
+     * input_value and fee.
      *
-     * @param header what a node says of the block; height, median time and chain work are taken from it, all else is checked
+     * @param header what a node says of the block; its hash and previous hash are checked, height, median time and chain work
+     *     are believed, all else is read from the bytes
      * @param raw the block as a node serves it, with witnesses
      * @throws BadBlockException when the bytes are not that block, whatever they are; says what was expected and what was found
      */
     public Block decode(BlockHeader header, byte[] raw) throws BadBlockException {
-        return decodeWith(null, header, raw);
+        return decodeChecked(header, raw, null);
     }
 
     /**
@@ -39,11 +40,12 @@ public final class BlockDecoder {
      * @see #decode(BlockHeader, byte[])
      */
     public Block decode(BlockHeader header, byte[] raw, List<List<SpentOutput>> spent) throws BadBlockException {
-        return decodeWith(Objects.requireNonNull(spent), header, raw);
+        return decodeChecked(header, raw, Objects.requireNonNull(spent));
     }
 
     /** @param spent null where it was not asked for */
-    private Block decodeWith(List<List<SpentOutput>> spent, BlockHeader header, byte[] raw) throws BadBlockException {
+    private Block decodeChecked(BlockHeader header, byte[] raw, List<List<SpentOutput>> spent)
+            throws BadBlockException {
         try {
             DoubleSha256 sha = new DoubleSha256();
             ByteReader reader = new ByteReader(raw);

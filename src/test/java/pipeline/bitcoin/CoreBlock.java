@@ -51,6 +51,14 @@ record CoreBlock(byte[] raw, byte[] spentOutputs, JsonNode answer) {
                 .orElseThrow();
     }
 
+    /** The lowest block with that many transactions. */
+    static CoreBlock withTransactions(int count) {
+        return all().stream()
+                .filter(block -> block.answer.get("tx").size() == count)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** One answer a line. */
     static List<JsonNode> answers(InputStream zipped) {
         try (BufferedReader lines =
@@ -81,7 +89,7 @@ record CoreBlock(byte[] raw, byte[] spentOutputs, JsonNode answer) {
         return answer.get("hash").asText();
     }
 
-    private static JsonNode parse(String line) {
+    static JsonNode parse(String line) {
         try {
             return JSON.readTree(line);
         } catch (IOException e) {
