@@ -2,6 +2,7 @@ package pipeline.avro;
 
 import bitcoin.chain.Block;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,11 +10,12 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongFunction;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DatumReader;
-import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.io.FastReaderBuilder;
+import org.apache.avro.specific.SpecificData;
 
 /**
- * Reads a block from a record in Confluent's format or in Avro's single-object encoding, whichever schema it was written with.
- * Thread-safe.
+ * Reads a block from a record in Confluent's format or in Avro's single-object encoding, whichever schema it was
+ * written with. Thread-safe.
  */
 public final class BlockReader {
 
@@ -96,7 +98,13 @@ public final class BlockReader {
         }
     }
 
+    /** A builder of its own each time: the one Avro shares keeps its readers in a map that threads must not share. */
     private static DatumReader<Block> into(Schema writer) {
-        return new SpecificDatumReader<>(writer, Block.getClassSchema());
+        try {
+            return new FastReaderBuilder(SpecificData.getForClass(Block.class))
+                    .createDatumReader(writer, Block.getClassSchema());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -9,8 +9,8 @@ import org.apache.avro.io.Decoder;
 import org.apache.avro.util.Utf8;
 
 /**
- * Reads Avro's binary encoding from memory. Avro's own decoder allocates whatever length a record claims, up to 2 GB, and limits
- * it only for the whole JVM; this one believes no length that the bytes left cannot hold.
+ * Reads Avro's binary encoding from memory. Avro's own decoder allocates whatever length a record claims, up to 2 GB,
+ * and limits it only for the whole JVM; this one believes no length that the bytes left cannot hold.
  */
 final class ByteArrayDecoder extends Decoder {
 

@@ -18,7 +18,7 @@ public final class SchemaRegistry {
     /** Confluent's {@code error_code} for an id that has no schema. */
     private static final int SCHEMA_NOT_FOUND = 40403;
 
-    /** Confluent's for a subject that is unknown, or has no version yet, so that there is nothing to be incompatible with. */
+    /** Confluent's for a subject that is unknown or has no version yet, so there is nothing to be incompatible with. */
     private static final List<Integer> NOTHING_REGISTERED = List.of(40401, 40402);
 
     private static final int CONFLICT = 409;
@@ -107,7 +107,7 @@ public final class SchemaRegistry {
         }
     }
 
-    /** For registries that refuse without a word, as Apicurio does: what Avro itself finds against the latest version. */
+    /** For registries that refuse without a word, as Apicurio does: what Avro finds against the latest version. */
     private List<String> differences(String subject, Schema schema) throws SchemaRegistryException {
         JsonNode latest = connection
                 .get("/subjects/" + encoded(subject) + "/versions/latest")

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -228,7 +229,7 @@ class BlockReaderTest {
     }
 
     private static byte[] withTransactionCount(long count) throws IOException {
-        byte[] body = AvroBytes.body(SampleBlocks.block(0, null, java.util.List.of()));
+        byte[] body = AvroBytes.body(SampleBlocks.block(0, null, List.of()));
         ByteArrayOutputStream record = new ByteArrayOutputStream();
         record.write(RecordHeader.singleObject(BlockSchemas.fingerprint(BlockSchemas.current())));
         // the last byte ends the list of transactions

@@ -119,6 +119,7 @@ class SchemaRegistryIT {
                 .hasMessageContaining("schema-registry.url");
 
         try (RegistryServer second = RegistryServer.start(first.port())) {
+            assertThat(second.url()).isEqualTo(first.url());
             assertThat(other.register("back-value", BlockSchemas.current())).isEqualTo(id);
         }
     }
