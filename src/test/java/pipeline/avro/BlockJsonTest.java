@@ -39,7 +39,8 @@ class BlockJsonTest {
                                 + "\"bits\":\"1d00ffff\",\"difficulty\":4.656542373906925E-10,\"chain_work\":\""
                                 + "0".repeat(60)
                                 + "abcd\",\"size\":1381836,\"stripped_size\":871432,\"weight\":3996132,"
-                                + "\"transaction_count\":1,\"coinbase_param\":\"03a1b2c3\",\"transactions\":[{\"hash\":\""
+                                + "\"transaction_count\":1,\"coinbase_param\":\"03a1b2c3\","
+                                + "\"transactions\":[{\"hash\":\""
                                 + "a".repeat(64) + "\",\"witness_hash\":\"" + "b".repeat(64)
                                 + "\",\"index\":0,\"version\":1,\"size\":134,\"virtual_size\":134,\"weight\":536,"
                                 + "\"lock_time\":0,\"is_coinbase\":true,\"inputs\":[{\"index\":0,"
