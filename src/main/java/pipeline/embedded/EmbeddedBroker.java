@@ -24,8 +24,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
-    /** Address by folder of the brokers of this process, which file locks cannot tell from one another. */
-    private static final Map<Path, String> RUNNING_HERE = new HashMap<>();
+    /** The brokers of this process by folder: file locks cannot tell a process from itself. */
+    private static final Map<Path, EmbeddedBroker> RUNNING_HERE = new HashMap<>();
 
     private final Path folder;
     private final String brokers;
@@ -51,10 +51,8 @@ public final class EmbeddedBroker implements AutoCloseable {
             Path whole = Files.createDirectories(folder).toRealPath();
             // one at a time: a second opener in this process waits for the first one's address
             synchronized (RUNNING_HERE) {
-                String running = RUNNING_HERE.get(whole);
-                return running == null
-                        ? openHereOrElsewhere(whole)
-                        : new EmbeddedBroker(whole, running, Optional.empty());
+                EmbeddedBroker running = RUNNING_HERE.get(whole);
+                return running == null ? openHereOrElsewhere(whole) : ofAnother(whole, running.brokers);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
@@ -76,7 +74,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     @Override
     public void close() {
         synchronized (RUNNING_HERE) {
-            ownServer.filter(server -> RUNNING_HERE.remove(folder, brokers)).ifPresent(this::stop);
+            ownServer.filter(server -> RUNNING_HERE.remove(folder, this)).ifPresent(this::stop);
         }
     }
 
@@ -89,6 +87,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
+    private static EmbeddedBroker ofAnother(Path folder, String brokers) {
+        return new EmbeddedBroker(folder, brokers, Optional.empty());
+    }
+
     private static EmbeddedBroker openHereOrElsewhere(Path path) throws IOException {
         BrokerFolder folder = BrokerFolder.open(path);
         try {
@@ -97,7 +99,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 Optional<String> address = folder.addressOfOwner();
                 if (address.isPresent()) {
                     folder.close();
-                    return new EmbeddedBroker(path, address.get(), Optional.empty());
+                    return ofAnother(path, address.get());
                 }
                 // the owner is starting or stopping
                 if (Instant.now().isAfter(giveUp)) {
@@ -108,8 +110,10 @@ public final class EmbeddedBroker implements AutoCloseable {
             }
             SingleNodeKafka kafka = SingleNodeKafka.start(path, portLikeLastTime(folder));
             folder.announce(kafka.address());
-            RUNNING_HERE.put(path, kafka.address());
-            return new EmbeddedBroker(path, kafka.address(), Optional.of(new OwnServer(folder, kafka)));
+            EmbeddedBroker broker =
+                    new EmbeddedBroker(path, kafka.address(), Optional.of(new OwnServer(folder, kafka)));
+            RUNNING_HERE.put(path, broker);
+            return broker;
         } catch (InterruptedException e) {
             folder.close();
             Thread.currentThread().interrupt();
@@ -121,14 +125,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /** The same port again where it is free, so that other programs find the broker after a restart; else 0, any port. */
-    private static int portLikeLastTime(BrokerFolder folder) throws IOException {
-        int port = folder.lastAddress()
-                .map(address -> Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)))
-                .orElse(0);
+    private static int portLikeLastTime(BrokerFolder folder) {
         try (ServerSocket probe = new ServerSocket()) {
+            String address = folder.lastAddress().orElse(":0");
+            int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
             probe.bind(new InetSocketAddress(InetAddress.getByName(SingleNodeKafka.HOST), port));
             return port;
-        } catch (IOException taken) {
+        } catch (IOException | IllegalArgumentException takenOrUnreadable) {
             return 0;
         }
     }

@@ -35,7 +35,10 @@ record RpcParameters(JsonNode values) {
     /** How much is wanted, as a number or as true for 1 and false for 0; 1 where it is left out. */
     int verbosity(int index) {
         JsonNode value = values.path(index);
-        return value.isBoolean() ? (value.asBoolean() ? 1 : 0) : value.asInt(1);
+        if (value.isBoolean()) {
+            return value.asBoolean() ? 1 : 0;
+        }
+        return value.asInt(1);
     }
 
     private static RpcException wrongType(int index, String name, JsonNode value, String expected) {

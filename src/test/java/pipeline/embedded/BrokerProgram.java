@@ -2,6 +2,7 @@ package pipeline.embedded;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.utils.Exit;
 import pipeline.servers.JavaProcess;
@@ -13,14 +14,14 @@ final class BrokerProgram {
 
     /** Runs in a JVM of its own and with what the real program logs. */
     static JavaProcess start(Path folder) {
-        return JavaProcess.start(
-                "embedded-broker",
-                folder.getParent(),
-                List.of(
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BrokerProgram.class.getName(),
-                        folder.toString()));
+        List<String> arguments = new ArrayList<>();
+        if (Runtime.version().feature() >= 24) {
+            // this JVM warns of what Kafka's client does when it closes a mapped file
+            arguments.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        arguments.addAll(List.of(
+                "-cp", System.getProperty("java.class.path"), BrokerProgram.class.getName(), folder.toString()));
+        return JavaProcess.start("embedded-broker", folder.getParent(), arguments);
     }
 
     /** Tells the program to do as if Kafka had met a fault it cannot survive. */

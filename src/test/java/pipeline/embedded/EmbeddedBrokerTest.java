@@ -94,6 +94,28 @@ class EmbeddedBrokerTest {
     }
 
     @Test
+    void starts_once_when_several_processes_open_the_folder_at_once() {
+        try (JavaProcess one = BrokerProgram.start(folder());
+                JavaProcess two = BrokerProgram.start(folder())) {
+            one.awaitOutput(".\n", PATIENCE);
+            two.awaitOutput(".\n", PATIENCE);
+            String address = addressOf(one.output().startsWith("started") ? one : two);
+            assertThat(List.of(one.output(), two.output()))
+                    .containsExactlyInAnyOrder("started " + address + ".\n", "found " + address + ".\n");
+        }
+    }
+
+    @Test
+    void leaves_the_folder_to_the_next_when_it_closes() throws Exception {
+        EmbeddedBroker broker = EmbeddedBroker.open(folder());
+        broker.close();
+        try (EmbeddedBroker next = EmbeddedBroker.open(folder())) {
+            broker.close();
+            createTopic(next.brokers());
+        }
+    }
+
+    @Test
     void goes_on_when_a_second_opener_closes() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.open(folder())) {
             EmbeddedBroker.open(folder()).close();
