@@ -108,12 +108,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 }
                 Thread.sleep(LOOK_AGAIN.toMillis());
             }
-            SingleNodeKafka kafka = SingleNodeKafka.start(path, portLikeLastTime(folder));
-            folder.announce(kafka.address());
-            EmbeddedBroker broker =
-                    new EmbeddedBroker(path, kafka.address(), Optional.of(new OwnServer(folder, kafka)));
-            RUNNING_HERE.put(path, broker);
-            return broker;
+            return startHere(path, folder);
         } catch (InterruptedException e) {
             folder.close();
             Thread.currentThread().interrupt();
@@ -122,6 +117,19 @@ public final class EmbeddedBroker implements AutoCloseable {
             folder.close();
             throw e;
         }
+    }
+
+    private static EmbeddedBroker startHere(Path path, BrokerFolder folder) throws IOException {
+        SingleNodeKafka kafka = SingleNodeKafka.start(path, portLikeLastTime(folder));
+        try {
+            folder.announce(kafka.address());
+        } catch (IOException e) {
+            kafka.close();
+            throw e;
+        }
+        EmbeddedBroker broker = new EmbeddedBroker(path, kafka.address(), Optional.of(new OwnServer(folder, kafka)));
+        RUNNING_HERE.put(path, broker);
+        return broker;
     }
 
     /** The same port again where it is free, so that other programs find the broker after a restart; else 0, any port. */
