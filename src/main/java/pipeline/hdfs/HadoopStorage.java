@@ -8,9 +8,9 @@ import java.net.URI;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
-import org.apache.hadoop.fs.FsServerDefaults;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.ipc.RemoteException;
 
 /**
  * Any file system that Hadoop knows. It is opened by the first write, so one that is down does not keep the pipeline from
@@ -20,6 +20,8 @@ import org.apache.hadoop.fs.Path;
  * the old object and then renames, so a reader may miss the file for a moment.
  */
 final class HadoopStorage implements Storage {
+
+    private static final int BUFFER_BYTES = 64 * 1024;
 
     private final URI uri;
     private final String root;
@@ -41,13 +43,8 @@ final class HadoopStorage implements Storage {
     public OutputStream create(String path) throws IOException {
         FileSystem files = fileSystem();
         Path file = locate(path);
-        FsServerDefaults defaults = files.getServerDefaults(file);
-        return new SyncedFile(files.create(
-                file,
-                false,
-                defaults.getFileBufferSize(),
-                replication(files, file, defaults),
-                defaults.getBlockSize()));
+        return new SyncedFile(
+                files.create(file, false, BUFFER_BYTES, replication(files, file), files.getDefaultBlockSize(file)));
     }
 
     @Override
@@ -90,12 +87,17 @@ final class HadoopStorage implements Storage {
         }
     }
 
-    // the client's own default of 3 is wrong for a cluster that keeps another number
-    private static short replication(FileSystem files, Path file, FsServerDefaults defaults) {
+    // the client's own default of 3 is wrong for a cluster that keeps another number; old ones do not tell it over
+    // webhdfs:
+    private static short replication(FileSystem files, Path file) throws IOException {
         if (HadoopConfiguration.isSetByUser(files.getConf(), "dfs.replication")) {
             return files.getDefaultReplication(file);
         }
-        return defaults.getReplication();
+        try {
+            return files.getServerDefaults(file).getReplication();
+        } catch (UnsupportedOperationException | RemoteException untold) {
+            return files.getDefaultReplication(file);
+        }
     }
 
     /** Opens to us the rename that overwrites, which Hadoop keeps for subclasses. */

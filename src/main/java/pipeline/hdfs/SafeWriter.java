@@ -1,6 +1,7 @@
 package pipeline.hdfs;
 
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.SocketException;
@@ -80,7 +81,7 @@ final class SafeWriter {
     // A NameNode that hung carries out the request we gave up on as soon as it wakes, and asking it now would only
     // wait once more: such a file is removed when the next write finds the file system answering.
     private void discard(String temporary, Throwable failure) {
-        if (isUnreachable(failure)) {
+        if (failure instanceof HdfsWriteException && isUnreachable(failure)) {
             leftovers.add(temporary);
             return;
         }
@@ -108,6 +109,7 @@ final class SafeWriter {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SocketTimeoutException
                     || cause instanceof SocketException
+                    || cause instanceof EOFException
                     || cause instanceof UnknownHostException) {
                 return true;
             }
