@@ -1,0 +1,137 @@
+package pipeline.hdfs;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.URI;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FilterFileSystem;
+import org.apache.hadoop.fs.Options.Rename;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.ipc.RemoteException;
+
+/**
+ * Any file system that Hadoop knows. It is opened by the first write, so one that is down does not keep the pipeline from
+ * starting; once open, Hadoop's client connects again by itself.
+ *
+ * <p>HDFS replaces a file in one step, over {@code hdfs:} and {@code webhdfs:}. Object stores have no such step: Hadoop deletes
+ * the old object and then renames, so a reader may miss the file for a moment.
+ */
+final class HadoopStorage implements Storage {
+
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final URI uri;
+    private final String root;
+    private final String user;
+    private RenamingFileSystem fileSystem;
+
+    /**
+     * @param uri the file system, without a path
+     * @param root the directory that stands for {@code /}; empty or without a slash at its end
+     * @param user the name to act under; null for the system user
+     */
+    HadoopStorage(URI uri, String root, String user) {
+        this.uri = uri;
+        this.root = root;
+        this.user = user;
+    }
+
+    @Override
+    public OutputStream create(String path) throws IOException {
+        FileSystem files = fileSystem();
+        Path file = locate(path);
+        return new SyncedFile(
+                files.create(file, false, BUFFER_BYTES, replication(files, file), files.getDefaultBlockSize(file)));
+    }
+
+    @Override
+    public void replace(String source, String target) throws IOException {
+        fileSystem().rename(locate(source), locate(target), Rename.OVERWRITE);
+    }
+
+    @Override
+    public void delete(String path) throws IOException {
+        fileSystem().delete(locate(path), false);
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (fileSystem == null) {
+            return;
+        }
+        try {
+            fileSystem.close();
+        } finally {
+            fileSystem = null;
+        }
+    }
+
+    private Path locate(String path) {
+        return new Path(uri.getScheme(), uri.getAuthority(), root + path);
+    }
+
+    // an instance of our own: a shared one is closed by whoever else shares it
+    private synchronized RenamingFileSystem fileSystem() throws IOException {
+        if (fileSystem != null) {
+            return fileSystem;
+        }
+        try {
+            fileSystem = new RenamingFileSystem(FileSystem.newInstance(uri, HadoopConfiguration.create(), user));
+            return fileSystem;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while opening " + uri);
+        }
+    }
+
+    // the client's own default of 3 is wrong for a cluster that keeps another number; old ones do not tell it over
+    // webhdfs:
+    private static short replication(FileSystem files, Path file) throws IOException {
+        if (HadoopConfiguration.isSetByUser(files.getConf(), "dfs.replication")) {
+            return files.getDefaultReplication(file);
+        }
+        try {
+            return files.getServerDefaults(file).getReplication();
+        } catch (UnsupportedOperationException | RemoteException untold) {
+            return files.getDefaultReplication(file);
+        }
+    }
+
+    /** Opens to us the rename that overwrites, which Hadoop keeps for subclasses. */
+    private static final class RenamingFileSystem extends FilterFileSystem {
+
+        RenamingFileSystem(FileSystem files) {
+            super(files);
+        }
+
+        @Override
+        public void rename(Path source, Path target, Rename... options) throws IOException {
+            super.rename(source, target, options);
+        }
+    }
+
+    private static final class SyncedFile extends FilterOutputStream {
+
+        private final FSDataOutputStream file;
+
+        SyncedFile(FSDataOutputStream file) {
+            super(file);
+            this.file = file;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            file.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (file) {
+                file.hsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package pipeline.hdfs;
+
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+
+/** Write each message to a file in HDFS, whole or not at all; a file of that name is replaced in one step. */
+@UriEndpoint(
+        firstVersion = "1.0.0",
+        scheme = "hdfs",
+        title = "HDFS",
+        syntax = "hdfs:directory",
+        producerOnly = true,
+        category = {Category.BIGDATA, Category.FILE},
+        headersClass = HdfsConstants.class)
+public class HdfsEndpoint extends DefaultEndpoint {
+
+    @UriPath(description = "Absolute path, inside the file system, of the directory to write to; created when missing.")
+    @Metadata(required = true)
+    private String directory;
+
+    @UriParam(
+            description = "Name of the file, evaluated for each message in the simple language, such as"
+                    + " block_${header.blockHeight}.json; it may begin with sub-directories.")
+    @Metadata(required = true)
+    private String fileName;
+
+    HdfsEndpoint(String uri, HdfsComponent component) {
+        super(uri, component);
+    }
+
+    @Override
+    public Producer createProducer() {
+        if (fileName == null || fileName.isBlank()) {
+            throw new IllegalArgumentException("hdfs:" + directory
+                    + " does not say how to name its files: add ?fileName=block_${header.blockHeight}.json");
+        }
+        return new HdfsProducer(this);
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) {
+        throw new UnsupportedOperationException("hdfs: only writes; it cannot stand in from()");
+    }
+
+    @Override
+    public HdfsComponent getComponent() {
+        return (HdfsComponent) super.getComponent();
+    }
+
+    public String getDirectory() {
+        return directory;
+    }
+
+    /** Camel's forms {@code hdfs:/user}, {@code hdfs:///user} and {@code hdfs:user} all mean {@code /user}. */
+    public void setDirectory(String directory) {
+        String path = directory.replaceAll("/+", "/").replaceAll("^/|/$", "");
+        this.directory = path.isEmpty() ? "" : "/" + path;
+    }
+
+    public String getFileName() {
+        return fileName;
+    }
+
+    public void setFileName(String fileName) {
+        this.fileName = fileName;
+    }
+}

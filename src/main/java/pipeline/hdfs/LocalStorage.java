@@ -1,0 +1,82 @@
+package pipeline.hdfs;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A directory of this machine. Not through Hadoop's local file system, which leaves a {@code .crc} beside each file and starts
+ * a {@code chmod} process for each.
+ */
+final class LocalStorage implements Storage {
+
+    private final Path root;
+
+    /** @param root the directory that stands for {@code /} */
+    LocalStorage(Path root) {
+        this.root = root;
+    }
+
+    @Override
+    public OutputStream create(String path) throws IOException {
+        Path file = locate(path);
+        // a directory may be a symbolic link, which createDirectories refuses up to Java 19
+        if (!Files.isDirectory(file.getParent())) {
+            Files.createDirectories(file.getParent());
+        }
+        return new SyncedFile(file);
+    }
+
+    @Override
+    public void replace(String source, String target) throws IOException {
+        Path file = locate(target);
+        Files.move(locate(source), file, StandardCopyOption.ATOMIC_MOVE);
+        syncDirectory(file.getParent());
+    }
+
+    @Override
+    public void delete(String path) throws IOException {
+        Files.deleteIfExists(locate(path));
+    }
+
+    @Override
+    public void close() {
+        // holds nothing open
+    }
+
+    private Path locate(String path) {
+        return root.resolve(path.substring(1));
+    }
+
+    // makes the new name outlive a power cut where directories can be synced; Windows and some network mounts cannot
+    private static void syncDirectory(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException unsupported) {
+            return;
+        }
+    }
+
+    private static final class SyncedFile extends FileOutputStream {
+
+        SyncedFile(Path file) throws IOException {
+            super(file.toFile());
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                if (getFD().valid()) {
+                    getFD().sync();
+                }
+            } finally {
+                super.close();
+            }
+        }
+    }
+}

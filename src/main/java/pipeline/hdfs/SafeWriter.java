@@ -1,0 +1,125 @@
+package pipeline.hdfs;
+
+import java.io.BufferedOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Writes a file so that a reader finds either all of it or what was there before: under a temporary name beside it, onto the
+ * disks, then renamed. Several writers of one name do not disturb each other; the last to end wins.
+ */
+final class SafeWriter {
+
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final Storage storage;
+    private final String url;
+    private final Set<String> leftovers = ConcurrentHashMap.newKeySet();
+
+    /** @param url names the file system in errors */
+    SafeWriter(Storage storage, String url) {
+        this.storage = storage;
+        this.url = url;
+    }
+
+    /** What a file is to hold. */
+    interface Content {
+        void writeTo(OutputStream output) throws IOException;
+    }
+
+    /**
+     * @return the size of the file in bytes
+     * @throws HdfsWriteException when the file system fails; what the content itself throws passes as it is
+     */
+    long write(String path, Content content) throws IOException {
+        String temporary = temporaryName(path);
+        OutputStream file = create(temporary, path);
+        try {
+            removeLeftovers();
+            long bytes = fill(new CountingOutputStream(file, path, url), content);
+            rename(temporary, path);
+            return bytes;
+        } catch (IOException | RuntimeException | Error failure) {
+            discard(temporary, failure);
+            throw failure;
+        }
+    }
+
+    private OutputStream create(String temporary, String path) throws HdfsWriteException {
+        try {
+            return storage.create(temporary);
+        } catch (IOException | RuntimeException e) {
+            if (isUnreachable(e)) {
+                leftovers.add(temporary);
+            }
+            throw new HdfsWriteException(path, url, e);
+        }
+    }
+
+    private static long fill(CountingOutputStream file, Content content) throws IOException {
+        try (OutputStream output = new BufferedOutputStream(file, BUFFER_BYTES)) {
+            content.writeTo(output);
+        }
+        return file.bytes();
+    }
+
+    private void rename(String temporary, String path) throws HdfsWriteException {
+        try {
+            storage.replace(temporary, path);
+        } catch (IOException | RuntimeException e) {
+            throw new HdfsWriteException(path, url, e);
+        }
+    }
+
+    // A NameNode that hung carries out the request we gave up on as soon as it wakes, and asking it now would only
+    // wait once more: such a file is removed when the next write finds the file system answering.
+    private void discard(String temporary, Throwable failure) {
+        if (failure instanceof HdfsWriteException && isUnreachable(failure)) {
+            leftovers.add(temporary);
+            return;
+        }
+        try {
+            storage.delete(temporary);
+        } catch (IOException | RuntimeException e) {
+            leftovers.add(temporary);
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void removeLeftovers() {
+        for (String leftover : leftovers) {
+            try {
+                storage.delete(leftover);
+                leftovers.remove(leftover);
+            } catch (IOException | RuntimeException e) {
+                // stays for the next write, which says what is wrong if it is still wrong
+                return;
+            }
+        }
+    }
+
+    private static boolean isUnreachable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException
+                    || cause instanceof SocketException
+                    || cause instanceof EOFException
+                    || cause instanceof UnknownHostException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // the leading dot hides it from Hadoop's and Spark's readers of a directory
+    private static String temporaryName(String path) {
+        int name = path.lastIndexOf('/') + 1;
+        return path.substring(0, name) + "." + path.substring(name) + "." + UUID.randomUUID() + ".tmp";
+    }
+}

@@ -1,0 +1,22 @@
+package pipeline.hdfs;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** What a safe write needs of a file system. Paths are absolute inside it, their parts separated by slashes. */
+interface Storage extends Closeable {
+
+    /**
+     * Opens a file that does not exist yet; directories that it lacks are made.
+     *
+     * @return a stream whose {@code close} returns once the bytes are on the disks
+     */
+    OutputStream create(String path) throws IOException;
+
+    /** Gives a file another name, in one step for every reader; a file that has that name already is replaced. */
+    void replace(String source, String target) throws IOException;
+
+    /** Removes a file; one that does not exist is no failure. */
+    void delete(String path) throws IOException;
+}

@@ -1,0 +1,368 @@
+package pipeline.hdfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.StreamCache;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import pipeline.servers.HdfsServer;
+import pipeline.servers.JavaProcess;
+
+/** The component over a NameNode and a DataNode. */
+class HdfsComponentIT {
+
+    private static HdfsServer server;
+
+    private final String directory = "/user/alice/" + UUID.randomUUID();
+
+    @BeforeAll
+    static void startServer() throws InterruptedException {
+        server = HdfsServer.start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    /** Ways to the same file system. */
+    enum Access {
+        HDFS,
+        WEBHDFS,
+        HTTP;
+
+        HdfsRoute open() {
+            return new HdfsRoute(url());
+        }
+
+        String url() {
+            return switch (this) {
+                case HDFS -> server.url();
+                case WEBHDFS -> server.webUrl();
+                case HTTP -> server.webUrl().replace("webhdfs:", "http:");
+            };
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void writes_the_body_under_the_name_that_the_expression_gives(Access access) throws Exception {
+        try (HdfsRoute route = access.open()) {
+            Exchange exchange = route.write(
+                    endpoint("orphans/block_${header.blockHeight}.json"), "Grüße, 中本聪", Map.of("blockHeight", 5));
+
+            String path = directory + "/orphans/block_5.json";
+            assertThat(text(path)).isEqualTo("Grüße, 中本聪");
+            assertThat(exchange.getMessage().getHeader(HdfsConstants.PATH)).isEqualTo(path);
+            assertThat(exchange.getMessage().getHeader(HdfsConstants.BYTES)).isEqualTo(18L);
+            assertThat(names("/orphans")).containsExactly("block_5.json");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void replaces_a_file_and_leaves_nothing_beside_it(Access access) throws Exception {
+        try (HdfsRoute route = access.open()) {
+            route.write(endpoint("a"), "first, and longer");
+            route.write(endpoint("a"), "second");
+
+            assertThat(text(directory + "/a")).isEqualTo("second");
+            assertThat(names("")).containsExactly("a");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void writes_an_empty_file_for_an_empty_body(Access access) throws Exception {
+        try (HdfsRoute route = access.open()) {
+            route.write(endpoint("a"), "");
+
+            assertThat(text(directory + "/a")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keeps_unicode_and_spaces_in_names(Access access) throws Exception {
+        try (HdfsRoute route = access.open()) {
+            route.write(endpoint("größe 中本聪.json"), "x");
+
+            assertThat(names("")).containsExactly("größe 中本聪.json");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_old_file_stays_whole_until_the_new_one_is(Access access) throws Exception {
+        try (HdfsRoute route = access.open()) {
+            route.write(endpoint("a"), "old");
+            StreamCache body = Bodies.writingItself(output -> {
+                output.write(new byte[500_000]);
+                assertThat(text(directory + "/a")).isEqualTo("old");
+                output.write('x');
+            });
+
+            route.write(endpoint("a"), body);
+
+            assertThat(server.web().read(directory + "/a")).hasSize(500_001);
+            assertThat(names("")).containsExactly("a");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_body_that_fails_half_way_leaves_the_old_file_and_no_other(Access access) throws Exception {
+        try (HdfsRoute route = access.open()) {
+            route.write(endpoint("a"), "old");
+            IOException failure = new IOException("no more bytes");
+
+            assertThatThrownBy(() -> route.write(endpoint("a"), Bodies.failingStream(500_000, failure)))
+                    .isSameAs(failure);
+
+            assertThat(text(directory + "/a")).isEqualTo("old");
+            assertThat(names("")).containsExactly("a");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void of_concurrent_writers_of_a_name_one_file_stays_whole(Access access) throws Exception {
+        ExecutorService writers = Executors.newFixedThreadPool(4);
+        CyclicBarrier halfWay = new CyclicBarrier(4);
+        try (HdfsRoute route = access.open()) {
+            List<Callable<Exchange>> writes = IntStream.range(0, 4)
+                    .<Callable<Exchange>>mapToObj(
+                            writer -> () -> route.write(endpoint("a"), twoHalves(writer, halfWay)))
+                    .toList();
+            for (Future<Exchange> write : writers.invokeAll(writes)) {
+                write.get();
+            }
+        } finally {
+            writers.shutdown();
+        }
+
+        byte[] bytes = server.web().read(directory + "/a");
+        assertThat(bytes).hasSize(300_000).containsOnly(bytes[0]);
+        assertThat(names("")).containsExactly("a");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HDFS", "WEBHDFS"})
+    void streams_a_body_larger_than_the_memory_it_takes(Access access) throws Exception {
+        long size = 100_000_000;
+        try (JavaProcess program = JavaProcess.start(
+                "large-write",
+                Path.of("target"),
+                List.of(
+                        "-Xmx48m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "pipeline.hdfs.LargeWrite",
+                        access.url(),
+                        endpoint("large"),
+                        Long.toString(size)))) {
+            assertThat(program.awaitExit(Duration.ofMinutes(1)))
+                    .as(program.output())
+                    .isZero();
+        }
+
+        assertThat(sha256(server.web().open(directory + "/large"))).isEqualTo(sha256(Bodies.stream(7, size)));
+    }
+
+    @Test
+    void writes_as_the_user_that_is_set() throws Exception {
+        try (HdfsRoute route = new HdfsRoute(server.url(), "bob")) {
+            route.write("hdfs:/user/bob?fileName=a", "x");
+        }
+
+        assertThat(server.web().owner("/user/bob")).isEqualTo("bob");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void says_who_may_not_write_where(Access access) throws Exception {
+        server.web().put("/user/carol", "op=MKDIRS&permission=755");
+        try (HdfsRoute route = new HdfsRoute(access.url(), "dave")) {
+            assertThatThrownBy(() -> route.write("hdfs:/user/carol?fileName=a", "x"))
+                    .isInstanceOf(HdfsWriteException.class)
+                    .hasMessageStartingWith("Cannot write /user/carol/a to " + access.url() + " (hdfs.url): ")
+                    .hasMessageContainingAll("AccessControlException: Permission denied: user=dave", "/user/carol")
+                    .message()
+                    .hasLineCount(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void says_that_a_file_is_where_a_directory_is_needed(Access access) throws Exception {
+        try (HdfsRoute route = access.open()) {
+            route.write(endpoint("a"), "x");
+
+            assertThatThrownBy(() -> route.write(endpoint("a/b"), "x"))
+                    .isInstanceOf(HdfsWriteException.class)
+                    .hasMessageContainingAll("Cannot write " + directory + "/a/b to ", "is not a directory");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_path_in_the_url_is_the_root_of_every_directory(Access access) throws Exception {
+        try (HdfsRoute route = new HdfsRoute(access.url() + directory + "/lake/")) {
+            route.write("hdfs:/blocks?fileName=a", "x");
+        }
+
+        assertThat(text(directory + "/lake/blocks/a")).isEqualTo("x");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HDFS", "WEBHDFS"})
+    void a_hung_name_node_fails_within_seconds_and_is_written_to_again_once_it_answers(Access access) throws Exception {
+        try (HdfsRoute route = access.open()) {
+            route.write(endpoint("a"), "before");
+            server.freezeNameNode();
+            try {
+                long start = System.nanoTime();
+                assertThatThrownBy(() -> route.write(endpoint("a"), "meanwhile"))
+                        .isInstanceOf(HdfsWriteException.class)
+                        .hasMessageContainingAll(
+                                directory + "/a to " + access.url() + " (hdfs.url)", "SocketTimeoutException");
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+            } finally {
+                server.thawNameNode();
+            }
+
+            route.write(endpoint("a"), "after");
+
+            assertThat(text(directory + "/a")).isEqualTo("after");
+            assertThat(names("")).containsExactly("a");
+        }
+    }
+
+    @Test
+    void a_name_node_that_hangs_during_a_write_leaves_the_old_file() throws Exception {
+        try (HdfsRoute route = Access.HDFS.open()) {
+            route.write(endpoint("a"), "old");
+            StreamCache body = Bodies.writingItself(output -> {
+                output.write(new byte[500_000]);
+                freeze();
+            });
+            try {
+                long start = System.nanoTime();
+                assertThatThrownBy(() -> route.write(endpoint("a"), body)).isInstanceOf(HdfsWriteException.class);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+            } finally {
+                server.thawNameNode();
+            }
+            assertThat(text(directory + "/a")).isEqualTo("old");
+
+            route.write(endpoint("a"), "new");
+
+            assertThat(text(directory + "/a")).isEqualTo("new");
+            assertThat(names("")).containsExactly("a");
+        }
+    }
+
+    @Test
+    void a_killed_name_node_is_an_error_until_it_is_back() throws Exception {
+        try (HdfsRoute hdfs = Access.HDFS.open();
+                HdfsRoute web = Access.WEBHDFS.open();
+                HdfsRoute neverOpened = Access.HDFS.open()) {
+            hdfs.write(endpoint("a"), "before");
+            web.write(endpoint("b"), "before");
+            server.killNameNode();
+            try {
+                for (HdfsRoute route : List.of(hdfs, web, neverOpened)) {
+                    // a connection that was open may end otherwise than with a refusal
+                    assertThatThrownBy(() -> route.write(endpoint("a"), "meanwhile"))
+                            .isInstanceOf(HdfsWriteException.class);
+                    assertThatThrownBy(() -> route.write(endpoint("a"), "meanwhile"))
+                            .isInstanceOf(HdfsWriteException.class)
+                            .hasMessageContainingAll("(hdfs.url)", "ConnectException", "Connection refused");
+                }
+            } finally {
+                server.startNameNode();
+            }
+
+            hdfs.write(endpoint("a"), "after");
+            web.write(endpoint("b"), "after");
+            neverOpened.write(endpoint("c"), "after");
+
+            assertThat(text(directory + "/a")).isEqualTo("after");
+            assertThat(names("")).containsExactly("a", "b", "c");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keeps_as_many_copies_as_the_cluster_does(Access access) throws Exception {
+        try (HdfsRoute route = access.open()) {
+            route.write(endpoint("a"), "x");
+        }
+
+        assertThat(server.web().replication(directory + "/a")).isEqualTo(1);
+    }
+
+    private String endpoint(String fileName) {
+        return "hdfs:" + directory + "?fileName=" + fileName;
+    }
+
+    private static String text(String path) {
+        return new String(server.web().read(path), StandardCharsets.UTF_8);
+    }
+
+    private List<String> names(String subdirectory) {
+        return server.web().list(directory + subdirectory);
+    }
+
+    private static void freeze() throws IOException {
+        try {
+            server.freezeNameNode();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static StreamCache twoHalves(int writer, CyclicBarrier halfWay) {
+        byte[] half = String.valueOf((char) ('a' + writer)).repeat(150_000).getBytes(StandardCharsets.US_ASCII);
+        return Bodies.writingItself(output -> {
+            output.write(half);
+            try {
+                halfWay.await();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+            output.write(half);
+        });
+    }
+
+    private static byte[] sha256(InputStream bytes) throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        byte[] buffer = new byte[65536];
+        try (bytes) {
+            for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        }
+        return digest.digest();
+    }
+}

@@ -1,0 +1,103 @@
+package pipeline.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/**
+ * HDFS on this machine: a real NameNode and a real DataNode, each in a JVM of its own, on free loopback ports. Permissions
+ * hold; the system user is the superuser, and any user may make directories in {@code /} and {@code /user}.
+ */
+public final class HdfsServer implements AutoCloseable {
+
+    private static final String NAME_NODE = "org.apache.hadoop.hdfs.server.namenode.NameNode";
+    private static final String DATA_NODE = "org.apache.hadoop.hdfs.server.datanode.DataNode";
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final HdfsSettings settings = HdfsSettings.write();
+    private final WebHdfs web = new WebHdfs(settings.webPort());
+    private final JavaProcess dataNode;
+    private JavaProcess nameNode;
+
+    private HdfsServer() throws InterruptedException {
+        JavaProcess format = launch("namenode-format", NAME_NODE, "-format", "-nonInteractive");
+        // starts meanwhile, and asks until its NameNode answers
+        dataNode = launch("datanode", DATA_NODE);
+        if (format.awaitExit(START) != 0) {
+            throw new AssertionError(format.output());
+        }
+        startNameNode();
+        web.put("/", "op=SETPERMISSION&permission=1777");
+        web.put("/user", "op=MKDIRS");
+        web.put("/user", "op=SETPERMISSION&permission=1777");
+    }
+
+    /** Returns when files can be written. */
+    public static HdfsServer start() throws InterruptedException {
+        return new HdfsServer();
+    }
+
+    public String url() {
+        return "hdfs://127.0.0.1:" + settings.port();
+    }
+
+    public String webUrl() {
+        return "webhdfs://127.0.0.1:" + settings.webPort();
+    }
+
+    /** What is there, asked by plain HTTP as the superuser. */
+    public WebHdfs web() {
+        return web;
+    }
+
+    /** The NameNode hangs: the machine takes connections and nobody answers. */
+    public void freezeNameNode() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    public void thawNameNode() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    /** SIGKILL. */
+    public void killNameNode() {
+        nameNode.close();
+    }
+
+    /** Starts the NameNode, after a kill on the same ports and data; returns when files can be written. */
+    public void startNameNode() {
+        nameNode = launch("namenode", NAME_NODE);
+        nameNode.awaitPort(settings.webPort(), START);
+        Awaitility.await("a NameNode out of safe mode and a DataNode")
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                .until(() -> {
+                    web.put("/.probe", "op=CREATE&overwrite=true");
+                    return true;
+                });
+        web.delete("/.probe");
+    }
+
+    @Override
+    public void close() {
+        dataNode.close();
+        nameNode.close();
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        String process = Long.toString(nameNode.process().pid());
+        new ProcessBuilder("kill", signal, process).inheritIO().start().waitFor();
+    }
+
+    private JavaProcess launch(String name, String program, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-cp", settings.classPath(), program));
+        command.addAll(Arrays.asList(arguments));
+        return JavaProcess.start(name, settings.directory(), command);
+    }
+}
