@@ -10,6 +10,7 @@ package pipeline.bitcoin;
  * @param medianTime median of the times of this block and the ten before, epoch seconds (BIP113)
  * @param difficulty work relative to the lowest of the main network
  * @param chainWork hashes expected to have been needed for the chain up to here, 64 hex digits
+ * @param transactionCount transactions in the block, a hint at its size
  * @param confirmations 1 for the tip; −1 for a block that is not in the node's best chain
  */
 public record BlockHeader(
@@ -20,4 +21,5 @@ public record BlockHeader(
         long medianTime,
         double difficulty,
         String chainWork,
+        int transactionCount,
         long confirmations) {}

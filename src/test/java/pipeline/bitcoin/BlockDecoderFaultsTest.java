@@ -116,7 +116,7 @@ class BlockDecoderFaultsTest {
         BlockHeader header = CORE.header();
         String other = "0".repeat(64);
         BlockHeader wrong = new BlockHeader(
-                header.hash(), header.height(), other, header.time(), header.medianTime(), 0, header.chainWork(), 1);
+                header.hash(), header.height(), other, header.time(), header.medianTime(), 0, header.chainWork(), 1, 1);
         Faults.assertBad(wrong, RAW, "follow " + other, "found " + header.previousHash());
     }
 

@@ -70,6 +70,7 @@ class BlockDecoderTest {
                 header.medianTime(),
                 header.difficulty(),
                 header.chainWork(),
+                header.transactionCount(),
                 1);
         assertThat(DECODER.decode(orphan, core.raw()).getPreviousBlockHash()).isEqualTo(header.previousHash());
     }

@@ -78,6 +78,7 @@ record CoreBlock(byte[] raw, byte[] spentOutputs, JsonNode answer) {
                 answer.get("mediantime").asLong(),
                 answer.get("difficulty").asDouble(),
                 answer.get("chainwork").asText(),
+                answer.get("nTx").asInt(),
                 answer.get("confirmations").asLong());
     }
 

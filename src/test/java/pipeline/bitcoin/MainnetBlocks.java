@@ -31,6 +31,7 @@ final class MainnetBlocks {
                     0,
                     0,
                     "",
+                    answer.get("nTx").asInt(),
                     1);
         }
     }

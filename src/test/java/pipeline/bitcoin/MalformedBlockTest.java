@@ -112,7 +112,7 @@ class MalformedBlockTest {
     }
 
     private static BlockHeader header(String hash) {
-        return new BlockHeader(hash, 0, null, 0, 0, 0, "", 1);
+        return new BlockHeader(hash, 0, null, 0, 0, 0, "", 1, 1);
     }
 
     private static void assertBadOutputs(String outputs, String... message) {

@@ -1,0 +1,12 @@
+package pipeline.bitcoin;
+
+/**
+ * Where a node stands.
+ *
+ * @param chain Bitcoin Core's name of the network
+ * @param height of the tip
+ * @param hash of the tip
+ * @param chainWork of the tip, 64 hex digits
+ * @param lowestHeight lowest height whose block the node still has: 0 unless it is pruned
+ */
+public record ChainInfo(String chain, long height, String hash, String chainWork, long lowestHeight) {}
