@@ -1,0 +1,9 @@
+package pipeline;
+
+/** What a process of the pipeline does; several processes may share a role. */
+enum Role {
+    /** Node to Kafka. */
+    INGEST,
+    /** Kafka to HDFS. */
+    ARCHIVE
+}

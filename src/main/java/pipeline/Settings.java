@@ -1,0 +1,106 @@
+package pipeline;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Properties;
+import java.util.Set;
+import pipeline.bitcoin.Prevouts;
+import pipeline.chain.HeightRange;
+
+/**
+ * The settings as values. Names, meanings and defaults are in {@code application.properties}.
+ *
+ * @param fetchParallelism blocks fetched and decoded at a time
+ * @param all every setting as text, for the routes
+ */
+record Settings(
+        Set<Role> roles,
+        Node node,
+        HeightRange heights,
+        int fetchParallelism,
+        Kafka kafka,
+        Registry registry,
+        Archive archive,
+        Properties all) {
+
+    /**
+     * @param urls none for the embedded sample node
+     * @param user empty where the node asks for none or has a cookie
+     */
+    record Node(List<URI> urls, String user, String password, Optional<Path> cookieFile, Prevouts prevouts) {
+
+        boolean isEmbedded() {
+            return urls.isEmpty();
+        }
+
+        /** Secrets stay out of logs. */
+        @Override
+        public String toString() {
+            return "Node" + urls;
+        }
+    }
+
+    /**
+     * @param brokers empty for the embedded broker
+     * @param topic of the blocks
+     * @param client settings that go to Kafka's clients as they are
+     */
+    record Kafka(
+            String brokers, String topic, int partitions, OptionalInt replicationFactor, Map<String, Object> client) {
+
+        boolean isEmbedded() {
+            return brokers.isEmpty();
+        }
+
+        /** Secrets stay out of logs. */
+        @Override
+        public String toString() {
+            return "Kafka[" + brokers + "]";
+        }
+    }
+
+    /** @param user empty where the registry asks for none */
+    record Registry(Optional<URI> url, String user, String password) {
+
+        /** Secrets stay out of logs. */
+        @Override
+        public String toString() {
+            return "Registry[" + url + "]";
+        }
+    }
+
+    /** @param directory absolute, within the file system */
+    record Archive(String url, String user, String directory) {}
+
+    /**
+     * Reads all settings.
+     *
+     * @param arguments the command line: {@code --key=value}
+     * @throws SettingsException naming every fault, not only the first
+     */
+    static Settings read(List<String> arguments, Map<String, String> environment, Path workingDirectory)
+            throws SettingsException {
+        List<String> faults = new ArrayList<>();
+        SettingsText text = SettingsText.read(arguments, environment, workingDirectory, faults);
+        Settings settings = new SettingsReader(text, faults).read();
+        if (!faults.isEmpty()) {
+            throw new SettingsException(faults);
+        }
+        return settings;
+    }
+
+    boolean does(Role role) {
+        return roles.contains(role);
+    }
+
+    /** Secrets stay out of logs. */
+    @Override
+    public String toString() {
+        return "Settings" + roles;
+    }
+}

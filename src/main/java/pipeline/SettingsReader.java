@@ -1,0 +1,211 @@
+package pipeline;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import pipeline.bitcoin.Prevouts;
+import pipeline.chain.HeightRange;
+
+/** Turns the settings' text into values and collects what is wrong with them. */
+record SettingsReader(SettingsText text, List<String> faults) {
+
+    static final String EMBEDDED = "embedded";
+
+    Settings read() {
+        Settings settings = new Settings(
+                value("pipeline.roles", Set.of(), this::roles),
+                node(),
+                heights(),
+                value("fetch.parallelism", 1, given -> number(given, 1, 256)),
+                kafka(),
+                new Settings.Registry(
+                        optional("schema-registry.url", given -> url(given, "http", "https")),
+                        text.value("schema-registry.user"),
+                        text.value("schema-registry.password")),
+                new Settings.Archive(
+                        value("hdfs.url", "", given -> url(given).toString()),
+                        text.value("hdfs.user"),
+                        value("archive.directory", "", SettingsReader::absolutePath)),
+                text.all());
+        value("heights.poll-interval", "", SettingsReader::duration);
+        together("bitcoin.rpc.user", "bitcoin.rpc.password");
+        together("schema-registry.user", "schema-registry.password");
+        eitherOf("bitcoin.rpc.user", "bitcoin.rpc.cookie-file");
+        eitherOf("heights.to", "heights.to-time");
+        return settings;
+    }
+
+    private Settings.Node node() {
+        return new Settings.Node(
+                value("bitcoin.rpc.url", List.of(), SettingsReader::nodeUrls),
+                text.value("bitcoin.rpc.user"),
+                text.value("bitcoin.rpc.password"),
+                optional("bitcoin.rpc.cookie-file", Path::of),
+                value("bitcoin.prevouts", Prevouts.NONE, given -> oneOf(Prevouts.class, given)));
+    }
+
+    private HeightRange heights() {
+        HeightRange heights = new HeightRange(
+                value("heights.from", 0, SettingsReader::height),
+                optionalLong("heights.to", given -> (long) height(given)),
+                optionalLong("heights.from-time", SettingsReader::time),
+                optionalLong("heights.to-time", SettingsReader::time),
+                value("heights.confirmations", 0, given -> number(given, 0, 100_000)));
+        if (heights.from() > heights.to().orElse(Long.MAX_VALUE)) {
+            faults.add(text.describe("heights.from") + " is above " + text.describe("heights.to"));
+        }
+        if (heights.fromTime().orElse(0) > heights.toTime().orElse(Long.MAX_VALUE)) {
+            faults.add(text.describe("heights.from-time") + " is after " + text.describe("heights.to-time"));
+        }
+        if (heights.fromTime().isPresent() && heights.from() != 0) {
+            eitherOf("heights.from", "heights.from-time");
+        }
+        return heights;
+    }
+
+    private Settings.Kafka kafka() {
+        return new Settings.Kafka(
+                value("kafka.brokers", "", SettingsReader::brokers),
+                value("kafka.topics.raw-blocks", "", SettingsReader::topic),
+                value("kafka.partitions", 1, given -> number(given, 1, 10_000)),
+                optional("kafka.replication-factor", given -> number(given, 1, 1000))
+                        .map(OptionalInt::of)
+                        .orElseGet(OptionalInt::empty),
+                text.kafkaClient());
+    }
+
+    private void together(String one, String other) {
+        if (text.value(one).isEmpty() != text.value(other).isEmpty()) {
+            faults.add(one + " and " + other + " go together: only one of them is set");
+        }
+    }
+
+    private void eitherOf(String one, String other) {
+        if (!text.value(one).isEmpty() && !text.value(other).isEmpty()) {
+            faults.add(one + " and " + other + " are both set: choose one");
+        }
+    }
+
+    private OptionalLong optionalLong(String key, Function<String, Long> parse) {
+        return optional(key, parse).map(OptionalLong::of).orElseGet(OptionalLong::empty);
+    }
+
+    private <T> Optional<T> optional(String key, Function<String, T> parse) {
+        return text.value(key).isEmpty() ? Optional.empty() : Optional.ofNullable(value(key, null, parse));
+    }
+
+    /** @param standIn stands where the value is at fault, so that the other faults are found too */
+    private <T> T value(String key, T standIn, Function<String, T> parse) {
+        try {
+            if (text.value(key).isEmpty()) {
+                throw new IllegalArgumentException("must not be empty");
+            }
+            return parse.apply(text.value(key));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            faults.add(text.describe(key) + ": " + e.getMessage());
+            return standIn;
+        }
+    }
+
+    private Set<Role> roles(String given) {
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        list(given).forEach(name -> roles.add(oneOf(Role.class, name)));
+        return roles;
+    }
+
+    private static List<URI> nodeUrls(String given) {
+        return given.equals(EMBEDDED)
+                ? List.of()
+                : list(given).stream().map(url -> url(url, "http", "https")).toList();
+    }
+
+    private static String brokers(String given) {
+        if (given.equals(EMBEDDED)) {
+            return "";
+        }
+        if (!list(given).stream().allMatch(server -> server.matches("[^\\s/]+:\\d{1,5}"))) {
+            throw new IllegalArgumentException("not host:port, comma-separated, nor " + EMBEDDED);
+        }
+        return given;
+    }
+
+    private static String topic(String given) {
+        // Kafka allows 249; the longest companion adds .dead-letters
+        if (!given.matches("[a-zA-Z0-9._-]{1,230}")) {
+            throw new IllegalArgumentException("not a Kafka topic name");
+        }
+        return given;
+    }
+
+    private static int height(String given) {
+        return number(given, 0, Integer.MAX_VALUE);
+    }
+
+    private static int number(String given, int least, int most) {
+        if (!given.matches("\\d{1,10}") || Long.parseLong(given) < least || Long.parseLong(given) > most) {
+            throw new IllegalArgumentException("not a whole number from " + least + " to " + most);
+        }
+        return Integer.parseInt(given);
+    }
+
+    private static String duration(String given) {
+        if (!given.matches("\\d{1,9}(ms|s|m|h)")) {
+            throw new IllegalArgumentException("not a time such as 500ms, 10s or 5m");
+        }
+        return given;
+    }
+
+    private static long time(String given) {
+        if (given.matches("\\d{1,12}")) {
+            return Long.parseLong(given);
+        }
+        return given.contains("T")
+                ? Instant.parse(given).getEpochSecond()
+                : LocalDate.parse(given).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+    }
+
+    private static URI url(String given, String... schemes) {
+        URI url = URI.create(given);
+        if (schemes.length > 0 && (url.getHost() == null || !List.of(schemes).contains(url.getScheme()))) {
+            throw new IllegalArgumentException("not a URL that begins with " + String.join(":// or ", schemes) + "://");
+        }
+        if (url.getUserInfo() != null) {
+            throw new IllegalArgumentException("user and password have settings of their own, outside the URL");
+        }
+        return url;
+    }
+
+    private static String absolutePath(String given) {
+        if (!given.startsWith("/")) {
+            throw new IllegalArgumentException("not an absolute path such as /data/blocks");
+        }
+        return given;
+    }
+
+    private static List<String> list(String given) {
+        return Arrays.stream(given.split(","))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList();
+    }
+
+    private static <E extends Enum<E>> E oneOf(Class<E> names, String given) {
+        return EnumSet.allOf(names).stream()
+                .filter(name -> name.name().toLowerCase(Locale.ROOT).equals(given))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + given + "' is none of "
+                        + EnumSet.allOf(names).toString().toLowerCase(Locale.ROOT)));
+    }
+}

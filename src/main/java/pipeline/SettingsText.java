@@ -1,0 +1,179 @@
+package pipeline;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * The settings as text: the defaults in the jar, overridden by {@code application.properties} in the working directory, by
+ * the environment and by the command line, in that order.
+ */
+final class SettingsText {
+
+    private static final String NAME = "application.properties";
+    private static final String KAFKA = "kafka.";
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
+
+    /** Kafka client settings on which the promise of exactly once rests, with what to set instead. */
+    private static final Map<String, String> OURS = Map.of(
+            "bootstrap.servers", "set kafka.brokers",
+            "group.id", "each route has its own",
+            "group.instance.id", "each route has its own",
+            "transactional.id", "follows kafka.topics.raw-blocks",
+            "isolation.level", "always read_committed",
+            "enable.auto.commit", "always false",
+            "enable.idempotence", "always true",
+            "acks", "always all");
+
+    private final Map<String, String> values = new LinkedHashMap<>();
+    private final Map<String, String> origins = new LinkedHashMap<>();
+    private final List<String> faults;
+
+    private SettingsText(List<String> faults) {
+        this.faults = faults;
+    }
+
+    /** @param faults receives a line for each key that nobody knows and each argument that is no setting */
+    static SettingsText read(
+            List<String> arguments, Map<String, String> environment, Path workingDirectory, List<String> faults) {
+        SettingsText settings = new SettingsText(faults);
+        settings.putAll(defaults(), "default");
+        settings.putAll(settings.fileIn(workingDirectory), NAME);
+        settings.putEnvironment(environment);
+        arguments.forEach(settings::putArgument);
+        settings.values.computeIfPresent(
+                "hdfs.user", (key, user) -> user.isEmpty() ? System.getProperty("user.name") : user);
+        return settings;
+    }
+
+    /** The value with each {@code {{key}}} in it replaced; empty where there is none. */
+    String value(String key) {
+        return PLACEHOLDER
+                .matcher(values.getOrDefault(key, ""))
+                .replaceAll(match -> value(match.group(1)).replace("\\", "\\\\").replace("$", "\\$"));
+    }
+
+    /** What to tell the user of a setting: its key, its value unless that is secret, and where it was set. */
+    String describe(String key) {
+        String value = isSecret(key) ? "…" : value(key).replaceAll("//[^/]*@", "//…@");
+        return key + "=" + value + " (" + origins.getOrDefault(key, "default") + ")";
+    }
+
+    /** Every setting for the routes. */
+    Properties all() {
+        Properties all = new Properties();
+        values.keySet().forEach(key -> all.setProperty(key, value(key)));
+        return all;
+    }
+
+    /** Settings for Kafka's clients, by Kafka's own names. */
+    Map<String, Object> kafkaClient() {
+        Map<String, Object> client = new LinkedHashMap<>();
+        Set<String> names = kafkaClientNames();
+        values.keySet().stream()
+                .filter(key -> key.startsWith(KAFKA) && names.contains(key.substring(KAFKA.length())))
+                .forEach(key -> client.put(key.substring(KAFKA.length()), value(key)));
+        return client;
+    }
+
+    private static boolean isSecret(String key) {
+        return key.matches(".*(password|secret|jaas|token|\\.key).*");
+    }
+
+    private static Properties defaults() {
+        try (var packed =
+                new InputStreamReader(SettingsText.class.getResourceAsStream("/" + NAME), StandardCharsets.UTF_8)) {
+            return load(packed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Properties fileIn(Path directory) {
+        Path file = directory.resolve(NAME);
+        if (!Files.exists(file)) {
+            return new Properties();
+        }
+        try (Reader reader = Files.newBufferedReader(file)) {
+            return load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            faults.add("Cannot read " + file + ": " + e.getMessage());
+            return new Properties();
+        }
+    }
+
+    private static Properties load(Reader reader) throws IOException {
+        Properties properties = new Properties();
+        properties.load(reader);
+        return properties;
+    }
+
+    private void putAll(Properties properties, String origin) {
+        properties.stringPropertyNames().forEach(key -> put(key, properties.getProperty(key), origin));
+    }
+
+    private void putEnvironment(Map<String, String> environment) {
+        Stream.concat(values.keySet().stream(), kafkaClientNames().stream().map(KAFKA::concat))
+                .distinct()
+                .toList()
+                .forEach(key -> {
+                    String name = key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+                    if (environment.containsKey(name)) {
+                        put(key, environment.get(name), "environment variable " + name);
+                    }
+                });
+    }
+
+    private void putArgument(String argument) {
+        int equals = argument.indexOf('=');
+        if (!argument.startsWith("--") || equals < 0) {
+            faults.add("Not a setting: " + argument + ". Write --key=value, such as --heights.from=100");
+            return;
+        }
+        put(argument.substring(2, equals), argument.substring(equals + 1), "command line");
+    }
+
+    private void put(String key, String value, String origin) {
+        if (!isKnown(key, origin)) {
+            faults.add("Unknown setting " + key + " (" + origin + ")");
+            return;
+        }
+        if (key.startsWith(KAFKA) && OURS.containsKey(key.substring(KAFKA.length()))) {
+            faults.add(key + " (" + origin + ") cannot be set: " + OURS.get(key.substring(KAFKA.length())));
+            return;
+        }
+        values.put(key, value.strip());
+        origins.put(key, origin);
+    }
+
+    private boolean isKnown(String key, String origin) {
+        return origin.equals("default")
+                || values.containsKey(key)
+                || key.startsWith("camel.")
+                || key.startsWith(KAFKA) && kafkaClientNames().contains(key.substring(KAFKA.length()));
+    }
+
+    private static Set<String> kafkaClientNames() {
+        Set<String> names = new TreeSet<>();
+        Arrays.asList(ConsumerConfig.configNames(), ProducerConfig.configNames(), AdminClientConfig.configNames())
+                .forEach(names::addAll);
+        return names;
+    }
+}

@@ -1,0 +1,43 @@
+package pipeline.chain;
+
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A run with an end: over when its heights are published or dead-lettered, and archived where anybody archives. */
+public final class BoundedRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BoundedRun.class);
+    private static final int DONE = 0;
+    private static final int WITH_DEAD_LETTERS = 3;
+
+    private final Heights heights;
+    private final boolean archives;
+    private final GroupProgress archive;
+    private final IntConsumer processEnd;
+
+    /**
+     * @param archives whether this process does
+     * @param archive progress of the group that archives
+     * @param processEnd ends the process with a status
+     */
+    public BoundedRun(Heights heights, boolean archives, GroupProgress archive, IntConsumer processEnd) {
+        this.heights = heights;
+        this.archives = archives;
+        this.archive = archive;
+        this.processEnd = processEnd;
+    }
+
+    public boolean isDone() throws InterruptedException {
+        return heights.areDone() && (!archives && !archive.exists() || archive.hasReachedEnd());
+    }
+
+    /** Ends the process: status 0, or 3 when a height asked for is a dead letter. */
+    public void end() {
+        int deadLetters = heights.deadLettersAmongThem();
+        LOG.info(
+                "Done: every height asked for is published{}",
+                deadLetters == 0 ? "" : ", but " + deadLetters + " that are dead letters");
+        processEnd.accept(deadLetters == 0 ? DONE : WITH_DEAD_LETTERS);
+    }
+}

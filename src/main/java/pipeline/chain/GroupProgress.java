@@ -1,0 +1,75 @@
+package pipeline.chain;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * How far a consumer group has come with a topic.
+ *
+ * @param group need not exist
+ */
+public record GroupProgress(KafkaClients clients, String topic, String group) {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    /** Whether the group has ever committed anything. */
+    public boolean exists() throws InterruptedException {
+        return !committed().isEmpty();
+    }
+
+    /** Whether the group has committed every record that was there when this was called. */
+    public boolean hasReachedEnd() throws InterruptedException {
+        Map<TopicPartition, Long> committed = committed();
+        try (Consumer<String, byte[]> consumer = clients.reader()) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            return partitions.stream()
+                    .allMatch(partition -> holdsNothing(
+                            consumer,
+                            partition,
+                            committed.getOrDefault(partition, starts.get(partition)),
+                            ends.get(partition)));
+        }
+    }
+
+    /** Offsets alone do not tell: behind the last record stand the marks of its transaction. */
+    private static boolean holdsNothing(
+            Consumer<String, byte[]> consumer, TopicPartition partition, long from, long end) {
+        if (from >= end) {
+            return true;
+        }
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, from);
+        while (consumer.position(partition) < end) {
+            if (!consumer.poll(POLL).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Map<TopicPartition, Long> committed() throws InterruptedException {
+        try (Admin admin = clients.admin()) {
+            Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            return offsets.entrySet().stream()
+                    .filter(offset -> offset.getKey().topic().equals(topic) && offset.getValue() != null)
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, offset -> offset.getValue().offset()));
+        } catch (ExecutionException e) {
+            throw new KafkaException("Cannot read the offsets of group " + group, e.getCause());
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package pipeline.chain;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** Reads a compacted topic from its beginning and, each time it is asked, on to its end; not thread-safe. */
+final class TopicTable implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final KafkaClients clients;
+    private final String topic;
+    private final BiConsumer<String, byte[]> reader;
+    private Consumer<String, byte[]> consumer;
+
+    /** @param reader receives each key and value in order; a null value says that the key is gone */
+    TopicTable(KafkaClients clients, String topic, BiConsumer<String, byte[]> reader) {
+        this.clients = clients;
+        this.topic = topic;
+        this.reader = reader;
+    }
+
+    /** Reads all that was committed before this call. */
+    void readToEnd() {
+        if (consumer == null) {
+            consumer = open();
+        }
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        while (isBehind(ends)) {
+            for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
+                reader.accept(entry.key(), entry.value());
+            }
+        }
+    }
+
+    private boolean isBehind(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
+    }
+
+    private Consumer<String, byte[]> open() {
+        Consumer<String, byte[]> opened = clients.reader();
+        List<TopicPartition> partitions = opened.partitionsFor(topic).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+        opened.assign(partitions);
+        opened.seekToBeginning(partitions);
+        return opened;
+    }
+
+    @Override
+    public void close() {
+        if (consumer != null) {
+            consumer.close();
+            consumer = null;
+        }
+    }
+}

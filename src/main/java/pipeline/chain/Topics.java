@@ -1,0 +1,178 @@
+package pipeline.chain;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The pipeline's topics: made as they must be where they are missing, looked over where they are there. */
+public final class Topics {
+
+    /** Largest record that is sent: a block of 4 MB takes less than half of it. */
+    public static final int LARGEST_RECORD = 20 * 1024 * 1024;
+
+    /** What Kafka adds to a record, generously. */
+    private static final int OVERHEAD = 64 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
+    private static final String FOR_EVER = "-1";
+
+    private final KafkaClients clients;
+    private final OptionalInt replicationFactor;
+    private final Map<String, NewTopic> wanted = new LinkedHashMap<>();
+    private final String rawBlocks;
+    private volatile int largestRecord = LARGEST_RECORD;
+
+    /**
+     * @param rawBlocks topic of the blocks, after which the others are named
+     * @param replicationFactor empty for the broker's default
+     */
+    public Topics(KafkaClients clients, String rawBlocks, int partitions, OptionalInt replicationFactor) {
+        this.clients = clients;
+        this.replicationFactor = replicationFactor;
+        this.rawBlocks = rawBlocks;
+        want(rawBlocks, partitions, TopicConfig.CLEANUP_POLICY_DELETE);
+        want(chain(rawBlocks), 1, TopicConfig.CLEANUP_POLICY_COMPACT);
+        want(reorgs(rawBlocks), 1, TopicConfig.CLEANUP_POLICY_DELETE);
+        want(deadLetters(rawBlocks), 1, TopicConfig.CLEANUP_POLICY_COMPACT);
+    }
+
+    static String chain(String rawBlocks) {
+        return rawBlocks + ".chain";
+    }
+
+    static String reorgs(String rawBlocks) {
+        return rawBlocks + ".reorgs";
+    }
+
+    static String deadLetters(String rawBlocks) {
+        return rawBlocks + ".dead-letters";
+    }
+
+    /** Bytes a record may have, by what the topic of the blocks takes. */
+    public int largestRecord() {
+        return largestRecord;
+    }
+
+    /**
+     * Creates what is missing and warns of settings that can lose data.
+     *
+     * @throws RefusedException when a topic cannot be used at all
+     * @throws KafkaException when Kafka does not answer
+     */
+    public void createOrCheck() throws RefusedException, InterruptedException {
+        try (Admin admin = clients.admin()) {
+            Set<String> there = admin.listTopics().names().get();
+            for (NewTopic topic : wanted.values()) {
+                if (there.contains(topic.name())) {
+                    check(topic, describe(admin, topic.name()), config(admin, topic.name()));
+                } else {
+                    create(admin, topic);
+                }
+            }
+        } catch (ExecutionException e) {
+            throw new KafkaException(
+                    "Kafka at " + clients.brokers() + " (kafka.brokers) does not answer: "
+                            + e.getCause().getMessage(),
+                    e.getCause());
+        }
+    }
+
+    private void want(String name, int partitions, String cleanup) {
+        NewTopic topic = new NewTopic(
+                name,
+                Optional.of(partitions),
+                replicationFactor.isPresent() ? Optional.of((short) replicationFactor.getAsInt()) : Optional.empty());
+        wanted.put(
+                name,
+                topic.configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG, cleanup,
+                        TopicConfig.RETENTION_MS_CONFIG, FOR_EVER,
+                        TopicConfig.RETENTION_BYTES_CONFIG, FOR_EVER,
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(LARGEST_RECORD + OVERHEAD))));
+    }
+
+    private static void create(Admin admin, NewTopic topic) throws ExecutionException, InterruptedException {
+        try {
+            admin.createTopics(List.of(topic)).all().get();
+            LOG.info("Created topic {}: {} partitions, {}", topic.name(), topic.numPartitions(), topic.configs());
+        } catch (ExecutionException e) {
+            // another process of the pipeline was quicker
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+
+    private static TopicDescription describe(Admin admin, String topic)
+            throws ExecutionException, InterruptedException {
+        return admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+    }
+
+    private static Config config(Admin admin, String topic) throws ExecutionException, InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return admin.describeConfigs(List.of(resource)).all().get().get(resource);
+    }
+
+    private void check(NewTopic topic, TopicDescription found, Config config) throws RefusedException {
+        int partitions = found.partitions().size();
+        if (partitions != topic.numPartitions() && topic.numPartitions() == 1) {
+            throw new RefusedException("Topic " + topic.name() + " has " + partitions
+                    + " partitions, and must have one to keep its order. Set kafka.topics.raw-blocks to another name.");
+        }
+        if (partitions != topic.numPartitions()) {
+            LOG.warn(
+                    "Topic {} has {} partitions, not {} (kafka.partitions): it stays so",
+                    topic.name(),
+                    partitions,
+                    topic.numPartitions());
+        }
+        String cleanup = value(config, TopicConfig.CLEANUP_POLICY_CONFIG);
+        if (!cleanup.equals(topic.configs().get(TopicConfig.CLEANUP_POLICY_CONFIG))) {
+            LOG.warn(
+                    "Topic {} has cleanup.policy={}, not {}: {}",
+                    topic.name(),
+                    cleanup,
+                    topic.configs().get(TopicConfig.CLEANUP_POLICY_CONFIG),
+                    cleanup.contains(TopicConfig.CLEANUP_POLICY_COMPACT)
+                            ? "stale blocks of a reorg will be lost"
+                            : "it grows without end, or entries will be lost and their blocks published again");
+        }
+        for (String retention : List.of(TopicConfig.RETENTION_MS_CONFIG, TopicConfig.RETENTION_BYTES_CONFIG)) {
+            if (cleanup.contains(TopicConfig.CLEANUP_POLICY_DELETE)
+                    && !value(config, retention).equals(FOR_EVER)) {
+                LOG.warn(
+                        "Topic {} has {}={}, not -1: Kafka will delete records, and what is not archived by then is lost",
+                        topic.name(),
+                        retention,
+                        value(config, retention));
+            }
+        }
+        int largest = Integer.parseInt(value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG)) - OVERHEAD;
+        if (topic.name().equals(rawBlocks) && largest < LARGEST_RECORD) {
+            LOG.warn(
+                    "Topic {} has max.message.bytes={}: larger blocks will not be published but dead-lettered. Set it to {}",
+                    topic.name(),
+                    largest + OVERHEAD,
+                    LARGEST_RECORD + OVERHEAD);
+            largestRecord = largest;
+        }
+    }
+
+    private static String value(Config config, String name) {
+        return config.get(name).value();
+    }
+}

@@ -1,0 +1,138 @@
+package pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pipeline.bitcoin.Prevouts;
+
+class SettingsTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void without_any_setting_everything_is_embedded() throws Exception {
+        Settings settings = read(Map.of());
+        assertThat(settings.node().isEmbedded()).isTrue();
+        assertThat(settings.kafka().isEmbedded()).isTrue();
+        assertThat(settings.registry().url()).isEmpty();
+        assertThat(settings.roles()).containsExactly(Role.INGEST, Role.ARCHIVE);
+        assertThat(settings.node().prevouts()).isEqualTo(Prevouts.AUTO);
+        assertThat(settings.heights().isBounded()).isFalse();
+        assertThat(settings.archive().directory())
+                .isEqualTo("/user/" + System.getProperty("user.name") + "/data/bronze/blocks");
+    }
+
+    @Test
+    void the_command_line_overrides_the_environment_which_overrides_the_file() throws Exception {
+        write("heights.from=1\nheights.to=100\nfetch.parallelism=2\n");
+        Settings settings =
+                read(Map.of("HEIGHTS_FROM", "2", "HEIGHTS_TO", "200", "KAFKA_HEAP_OPTS", "-Xmx1g"), "--heights.from=3");
+        assertThat(settings.heights().from()).isEqualTo(3);
+        assertThat(settings.heights().to()).hasValue(200);
+        assertThat(settings.fetchParallelism()).isEqualTo(2);
+    }
+
+    @Test
+    void kafka_client_settings_go_to_the_client_from_each_source() throws Exception {
+        write("kafka.sasl.mechanism=PLAIN\n");
+        Settings settings = read(Map.of("KAFKA_SECURITY_PROTOCOL", "SASL_SSL"), "--kafka.client.id=mine");
+        assertThat(settings.kafka().client())
+                .containsEntry("sasl.mechanism", "PLAIN")
+                .containsEntry("security.protocol", "SASL_SSL")
+                .containsEntry("client.id", "mine")
+                .doesNotContainKeys("brokers", "partitions");
+    }
+
+    @Test
+    void one_setting_may_refer_to_another() throws Exception {
+        Settings settings = read(Map.of(), "--hdfs.user=alice", "--archive.directory=/lake/{{hdfs.user}}/blocks");
+        assertThat(settings.archive().directory()).isEqualTo("/lake/alice/blocks");
+        assertThat(settings.all().getProperty("archive.directory")).isEqualTo("/lake/alice/blocks");
+    }
+
+    @Test
+    void all_faults_are_told_at_once_with_their_origin() throws IOException {
+        write("heights.form=5\nfetch.parallelism=0\n");
+        assertThatThrownBy(() -> read(Map.of("HEIGHTS_TO", "abc"), "--bitcoin.rpc.url=localhost:8332", "start"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("Unknown setting heights.form (application.properties)")
+                .hasMessageContaining("fetch.parallelism=0 (application.properties): not a whole number from 1 to 256")
+                .hasMessageContaining("heights.to=abc (environment variable HEIGHTS_TO): not a whole number")
+                .hasMessageContaining(
+                        "bitcoin.rpc.url=localhost:8332 (command line): not a URL that begins with http://")
+                .hasMessageContaining("Not a setting: start");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    --heights.from=9 --heights.to=8                     | heights.from=9 (command line) is above heights.to=8
+                    --heights.to=8 --heights.to-time=2024-04-20         | heights.to and heights.to-time are both set
+                    --heights.from=1 --heights.from-time=2024-04-20     | heights.from and heights.from-time are both set
+                    --heights.from-time=2 --heights.to-time=1           | is after
+                    --heights.to-time=yesterday                         | heights.to-time=yesterday
+                    --bitcoin.rpc.user=alice                            | bitcoin.rpc.user and bitcoin.rpc.password go together
+                    --bitcoin.prevouts=maybe                            | 'maybe' is none of [none, auto, required]
+                    --pipeline.roles=ingest,dance                       | 'dance' is none of [ingest, archive]
+                    --heights.poll-interval=10                          | not a time such as 500ms, 10s or 5m
+                    --kafka.brokers=localhost                           | not host:port
+                    --kafka.isolation.level=read_uncommitted            | always read_committed
+                    --kafka.nosuch.thing=1                              | Unknown setting kafka.nosuch.thing
+                    --archive.directory=blocks                          | not an absolute path
+                    --schema-registry.url=ftp://x                       | not a URL that begins with http:// or https://
+                    --hdfs.url=                                         | must not be empty
+                    """)
+    void each_fault_names_the_setting(String arguments, String told) {
+        assertThatThrownBy(() -> read(Map.of(), arguments.strip().split(" +")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(told);
+    }
+
+    @Test
+    void secrets_are_told_to_nobody() {
+        assertThatThrownBy(() -> read(Map.of(), "--bitcoin.rpc.url=http://bob:s3cret@node:8332/"))
+                .hasMessageContaining("user and password have settings of their own")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void no_value_of_a_secret_is_printed() throws Exception {
+        Settings settings = read(
+                Map.of("KAFKA_SASL_JAAS_CONFIG", "s3cret"),
+                "--bitcoin.rpc.user=u",
+                "--bitcoin.rpc.password=s3cret",
+                "--schema-registry.user=u",
+                "--schema-registry.password=s3cret");
+        assertThat(List.of(settings, settings.node(), settings.kafka(), settings.registry())
+                        .toString())
+                .doesNotContain("s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2024-04-20,1713571200", "2024-04-20T00:00:01Z,1713571201", "1713571202,1713571202"})
+    void times_are_days_instants_or_epoch_seconds(String text, long seconds) throws Exception {
+        assertThat(read(Map.of(), "--heights.from-time=" + text).heights().fromTime())
+                .hasValue(seconds);
+    }
+
+    private void write(String properties) throws IOException {
+        Files.writeString(directory.resolve("application.properties"), properties);
+    }
+
+    private Settings read(Map<String, String> environment, String... arguments) throws SettingsException {
+        return Settings.read(Arrays.asList(arguments), environment, directory);
+    }
+}
