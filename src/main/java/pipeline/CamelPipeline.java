@@ -1,0 +1,63 @@
+package pipeline;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.main.Main;
+import pipeline.embedded.EmbeddedBroker;
+import pipeline.embedded.SampleNode;
+
+/** Starts the pipeline: {@code java -jar camel-pipeline.jar [--setting=value …]}. */
+public final class CamelPipeline {
+
+    private static final Path BROKER_FOLDER = Path.of("data", "kafka");
+
+    private CamelPipeline() {}
+
+    public static void main(String[] arguments) throws Exception {
+        System.exit(run(new Main(), List.of(arguments), System.getenv()));
+    }
+
+    /**
+     * Runs until a range with an end is done or the process is told to stop.
+     *
+     * @param main not yet started; completing it ends the run
+     * @return the exit status
+     */
+    static int run(Main main, List<String> arguments, Map<String, String> environment) throws Exception {
+        Settings settings;
+        try {
+            settings = Settings.read(arguments, environment, Path.of(""));
+        } catch (SettingsException e) {
+            System.err.println("camel-pipeline cannot start:" + System.lineSeparator() + e.getMessage());
+            return ProcessEnd.REFUSED;
+        }
+        // the settings are resolved already: Camel is to look nowhere else
+        main.setPropertyPlaceholderLocations("false");
+        main.setOverrideProperties(settings.all());
+        ProcessEnd end = new ProcessEnd(main);
+        main.addMainListener(new Assembly(settings, servers(settings), end));
+        main.run();
+        return end.status();
+    }
+
+    private static Servers servers(Settings settings) throws IOException {
+        List<Runnable> closing = new ArrayList<>();
+        List<URI> nodes = settings.node().urls();
+        if (settings.node().isEmbedded() && settings.does(Role.INGEST)) {
+            SampleNode node = SampleNode.start();
+            closing.add(node::close);
+            nodes = List.of(URI.create(node.url()));
+        }
+        String brokers = settings.kafka().brokers();
+        if (settings.kafka().isEmbedded()) {
+            EmbeddedBroker broker = EmbeddedBroker.open(BROKER_FOLDER);
+            closing.add(broker::close);
+            brokers = broker.brokers();
+        }
+        return new Servers(nodes, brokers, closing);
+    }
+}

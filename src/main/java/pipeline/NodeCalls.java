@@ -1,0 +1,39 @@
+package pipeline;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import pipeline.bitcoin.BadBlockException;
+import pipeline.bitcoin.Node;
+import pipeline.bitcoin.NodeException;
+import pipeline.bitcoin.NodeQuestion;
+import pipeline.bitcoin.NodeSurvey.NodeCaller;
+
+/** Asks nodes through the routes that know how to call them. */
+record NodeCalls(ProducerTemplate routes) implements Node, NodeCaller {
+
+    @Override
+    public <T> T ask(NodeQuestion<T> question) throws NodeException, BadBlockException {
+        return request("direct:ask-node", question);
+    }
+
+    @Override
+    public <T> T call(int number, NodeQuestion<T> question) throws NodeException, BadBlockException {
+        return request("direct:call-node-" + number, question);
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> T request(String endpoint, NodeQuestion<T> question) throws NodeException, BadBlockException {
+        Exchange answer =
+                routes.request(endpoint, exchange -> exchange.getMessage().setBody(question));
+        if (answer.getException() instanceof NodeException fault) {
+            throw fault;
+        }
+        if (answer.getException() instanceof BadBlockException fault) {
+            throw fault;
+        }
+        if (answer.getException() != null) {
+            throw new IllegalStateException(answer.getException());
+        }
+        return (T) answer.getMessage().getBody();
+    }
+}

@@ -1,0 +1,26 @@
+package pipeline;
+
+import org.apache.camel.CamelExchangeException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells, before something is tried again, what went wrong: one line that says what and which setting, no stack trace. */
+final class RetryLog implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RetryLog.class);
+
+    @Override
+    public void process(Exchange exchange) {
+        Throwable fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        while (fault instanceof CamelExchangeException && fault.getCause() != null) {
+            fault = fault.getCause();
+        }
+        LOG.warn(
+                "{}; trying again ({})",
+                fault.getMessage() == null ? fault.toString() : fault.getMessage(),
+                exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER));
+        LOG.debug("The same with its stack trace", fault);
+    }
+}

@@ -1,0 +1,72 @@
+package routes;
+
+import java.io.IOException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
+import pipeline.bitcoin.NodeAnswer;
+import pipeline.bitcoin.NodeCall;
+import pipeline.bitcoin.NodeException;
+import pipeline.bitcoin.NodeQuestion;
+import pipeline.bitcoin.NodeRequest;
+import pipeline.bitcoin.NodeServer;
+
+/** One HTTP exchange with one node: a {@link NodeQuestion} in, what the node says out. */
+public final class CallNodeRoute extends RouteBuilder {
+
+    private static final String CALL = "nodeCall";
+    private static final String HTTP_OPTIONS =
+            "?throwExceptionOnFailure=false&connectTimeout=5000&responseTimeout=60000&disableStreamCache=true";
+
+    private final NodeServer node;
+    private final String id;
+
+    public CallNodeRoute(NodeServer node, int number) {
+        this.node = node;
+        this.id = "call-node-" + number;
+    }
+
+    @Override
+    public void configure() {
+        // spotless:off
+        from("direct:" + id)
+            .routeId(id)
+            .description("Calls the node at " + node.url() + " over HTTP.")
+            .errorHandler(noErrorHandler())
+            .process(this::writeRequest)
+            .doTry()
+                .to(node.url() + HTTP_OPTIONS)
+                .convertBodyTo(byte[].class)
+            .doCatch(IOException.class)
+                .process(this::failAsUnreachable)
+            .end()
+            .process(this::readAnswer);
+        // spotless:on
+    }
+
+    private void writeRequest(Exchange exchange) throws NodeException {
+        Message message = exchange.getMessage();
+        NodeCall<?> call = message.getBody(NodeQuestion.class).in(node.dialect());
+        NodeRequest request = call.request();
+        exchange.setProperty(CALL, call);
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_METHOD, request.method());
+        message.setHeader(Exchange.HTTP_PATH, request.path());
+        message.setHeader(Exchange.HTTP_QUERY, request.query());
+        node.authorization().ifPresent(value -> message.setHeader("Authorization", value));
+        message.setBody(request.body());
+    }
+
+    private void failAsUnreachable(Exchange exchange) throws NodeException {
+        throw node.unreachable(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, IOException.class));
+    }
+
+    private void readAnswer(Exchange exchange) throws Exception {
+        Message message = exchange.getMessage();
+        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        byte[] body = message.getBody() == null ? new byte[0] : message.getBody(byte[].class);
+        Object said = node.read(exchange.getProperty(CALL, NodeCall.class), new NodeAnswer(status, body));
+        message.removeHeaders("*");
+        message.setBody(said);
+    }
+}

@@ -1,0 +1,49 @@
+package routes;
+
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+
+/** Copies what is left to do, range by range, until nothing is left. */
+public final class CopyHeightsRoute extends RouteBuilder {
+
+    @Override
+    public void configure() {
+        // spotless:off
+        from("direct:copy-heights")
+            .routeId("copy-heights")
+            .description("Finds the heights that are left to do and copies them, a range at a time.")
+            .errorHandler(noErrorHandler())
+            .doTry()
+                .to("controlbus:route?routeId=publish-blocks&action=start")
+                .loopDoWhile(method("heights", "areLeft"))
+                    .split(method("heights", "left")).stopOnException()
+                        .bean("heights", "ranges")
+                        // each range is an exchange of its own, and so a transaction of its own
+                        .split(body()).stopOnException()
+                            .process(this::failWhenStopping)
+                            .to("direct:fetch-blocks")
+                            .to("direct:publish-blocks?block=false")
+                        .end()
+                    .end()
+                .end()
+            .endDoTry()
+            .doCatch(Exception.class)
+                // a producer whose transaction failed is of no more use: the next start makes a new one
+                .to("controlbus:route?routeId=publish-blocks&action=stop")
+                .process(CopyHeightsRoute::failAgain)
+            .end();
+        // spotless:on
+    }
+
+    /** Catching up may take days; a stop must not wait for it. */
+    private void failWhenStopping(Exchange exchange) {
+        if (getContext().isStopping()) {
+            throw new RejectedExecutionException("The pipeline is stopping");
+        }
+    }
+
+    private static void failAgain(Exchange exchange) throws Exception {
+        throw exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    }
+}
