@@ -30,7 +30,7 @@ final class CountingOutputStream extends OutputStream {
     public void write(byte[] buffer, int offset, int length) throws IOException {
         try {
             file.write(buffer, offset, length);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw new HdfsWriteException(path, url, e);
         }
         bytes += length;
@@ -42,7 +42,7 @@ final class CountingOutputStream extends OutputStream {
     public void close() throws IOException {
         try {
             file.close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw new HdfsWriteException(path, url, e);
         }
     }

@@ -1,11 +1,9 @@
 package pipeline.hdfs;
 
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.URI;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.fs.Options.Rename;
@@ -43,7 +41,7 @@ final class HadoopStorage implements Storage {
     public OutputStream create(String path) throws IOException {
         FileSystem files = fileSystem();
         Path file = locate(path);
-        return new SyncedFile(
+        return new HadoopFile(
                 files.create(file, false, BUFFER_BYTES, replication(files, file), files.getDefaultBlockSize(file)));
     }
 
@@ -110,28 +108,6 @@ final class HadoopStorage implements Storage {
         @Override
         public void rename(Path source, Path target, Rename... options) throws IOException {
             super.rename(source, target, options);
-        }
-    }
-
-    private static final class SyncedFile extends FilterOutputStream {
-
-        private final FSDataOutputStream file;
-
-        SyncedFile(FSDataOutputStream file) {
-            super(file);
-            this.file = file;
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            file.write(bytes, offset, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-            try (file) {
-                file.hsync();
-            }
         }
     }
 }

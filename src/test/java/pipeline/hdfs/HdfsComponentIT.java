@@ -189,6 +189,21 @@ class HdfsComponentIT {
         assertThat(sha256(server.web().open(directory + "/large"))).isEqualTo(sha256(Bodies.stream(7, size)));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void writes_after_the_component_was_stopped_and_started(Access access) throws Exception {
+        try (HdfsRoute route = access.open()) {
+            route.write(endpoint("a"), "before");
+            HdfsComponent component = route.context().getComponent("hdfs", HdfsComponent.class);
+            component.stop();
+            component.start();
+
+            route.write(endpoint("a"), "after");
+        }
+
+        assertThat(text(directory + "/a")).isEqualTo("after");
+    }
+
     @Test
     void writes_as_the_user_that_is_set() throws Exception {
         try (HdfsRoute route = new HdfsRoute(server.url(), "bob")) {

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -20,10 +22,24 @@ public final class HdfsServer implements AutoCloseable {
 
     private final HdfsSettings settings = HdfsSettings.write();
     private final WebHdfs web = new WebHdfs(settings.webPort());
-    private final JavaProcess dataNode;
+    private JavaProcess dataNode;
     private JavaProcess nameNode;
 
-    private HdfsServer() throws InterruptedException {
+    private HdfsServer() {}
+
+    /** Returns when files can be written. */
+    public static HdfsServer start() throws InterruptedException {
+        HdfsServer server = new HdfsServer();
+        try {
+            server.open();
+            return server;
+        } catch (InterruptedException | RuntimeException | Error e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void open() throws InterruptedException {
         JavaProcess format = launch("namenode-format", NAME_NODE, "-format", "-nonInteractive");
         // starts meanwhile, and asks until its NameNode answers
         dataNode = launch("datanode", DATA_NODE);
@@ -34,11 +50,6 @@ public final class HdfsServer implements AutoCloseable {
         web.put("/", "op=SETPERMISSION&permission=1777");
         web.put("/user", "op=MKDIRS");
         web.put("/user", "op=SETPERMISSION&permission=1777");
-    }
-
-    /** Returns when files can be written. */
-    public static HdfsServer start() throws InterruptedException {
-        return new HdfsServer();
     }
 
     public String url() {
@@ -85,8 +96,7 @@ public final class HdfsServer implements AutoCloseable {
 
     @Override
     public void close() {
-        dataNode.close();
-        nameNode.close();
+        Stream.of(dataNode, nameNode).filter(Objects::nonNull).forEach(JavaProcess::close);
     }
 
     private void signal(String signal) throws IOException, InterruptedException {
