@@ -223,18 +223,25 @@ final class Assembly extends MainListenerSupport {
 
     private void tellWhereThingsAre() {
         LOG.info(
-                "Node {} (bitcoin.rpc.url)",
-                settings.node().isEmbedded() ? "embedded: the sample chain" : servers.nodes());
+                "Node     {} (bitcoin.rpc.url)",
+                settings.node().isEmbedded()
+                        ? "embedded: the sample chain"
+                        : settings.node().urls());
         LOG.info(
-                "Kafka {} at {} (kafka.brokers)",
-                settings.kafka().isEmbedded() ? "embedded, data in data/kafka," : "yours",
-                servers.brokers());
+                "Kafka    {} (kafka.brokers)",
+                settings.kafka().isEmbedded()
+                        ? "embedded at " + servers.brokers() + ", data in "
+                                + CamelPipeline.BROKER_FOLDER.toAbsolutePath()
+                        : servers.brokers());
         LOG.info(
-                "Schema registry {} (schema-registry.url)",
-                settings.registry().url().map(URI::toString).orElse("none"));
+                "Registry {} (schema-registry.url)",
+                settings.registry()
+                        .url()
+                        .map(URI::toString)
+                        .orElse("none: a fingerprint of the schema is in each record"));
         LOG.info(
-                "Archive {} in {} (hdfs.url, archive.directory)",
-                settings.archive().directory(),
-                settings.archive().url());
+                "Archive  {}{} (hdfs.url, archive.directory)",
+                settings.archive().url(),
+                settings.archive().directory());
     }
 }

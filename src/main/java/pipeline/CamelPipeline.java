@@ -13,7 +13,7 @@ import pipeline.embedded.SampleNode;
 /** Starts the pipeline: {@code java -jar camel-pipeline.jar [--setting=value …]}. */
 public final class CamelPipeline {
 
-    private static final Path BROKER_FOLDER = Path.of("data", "kafka");
+    static final Path BROKER_FOLDER = Path.of("data", "kafka");
 
     private CamelPipeline() {}
 

@@ -1,5 +1,6 @@
 package routes;
 
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -16,6 +17,10 @@ public final class CopyHeightsRoute extends RouteBuilder {
             .errorHandler(noErrorHandler())
             .doTry()
                 .to("controlbus:route?routeId=publish-blocks&action=start")
+                // an empty range, whose producer ends what one before it left open: only then does the index tell all
+                .split(constant(List.of(List.of()))).stopOnException()
+                    .to("direct:publish-blocks?block=false")
+                .end()
                 .loopDoWhile(method("heights", "areLeft"))
                     .split(method("heights", "left")).stopOnException()
                         .bean("heights", "ranges")

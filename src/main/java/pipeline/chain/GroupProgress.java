@@ -22,36 +22,26 @@ public record GroupProgress(KafkaClients clients, String topic, String group) {
 
     /** Whether the group has ever committed anything. */
     public boolean exists() throws InterruptedException {
-        return !committed().isEmpty();
+        try (Admin admin = clients.admin()) {
+            return !committed(admin).isEmpty();
+        }
     }
 
     /** Whether the group has committed every record that was there when this was called. */
     public boolean hasReachedEnd() throws InterruptedException {
-        Map<TopicPartition, Long> committed = committed();
-        try (Consumer<String, byte[]> consumer = clients.reader()) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
-            Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            return partitions.stream()
-                    .allMatch(partition -> holdsNothing(
-                            consumer,
-                            partition,
-                            committed.getOrDefault(partition, starts.get(partition)),
-                            ends.get(partition)));
+        try (Admin admin = clients.admin();
+                Consumer<String, byte[]> consumer = clients.reader()) {
+            List<TopicPartition> partitions = KafkaClients.partitions(consumer, topic);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            committed(admin).forEach(consumer::seek);
+            return holdsNothingUpTo(HighWatermarks.of(admin, partitions), consumer);
         }
     }
 
     /** Offsets alone do not tell: behind the last record stand the marks of its transaction. */
-    private static boolean holdsNothing(
-            Consumer<String, byte[]> consumer, TopicPartition partition, long from, long end) {
-        if (from >= end) {
-            return true;
-        }
-        consumer.assign(List.of(partition));
-        consumer.seek(partition, from);
-        while (consumer.position(partition) < end) {
+    private static boolean holdsNothingUpTo(Map<TopicPartition, Long> ends, Consumer<String, byte[]> consumer) {
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             if (!consumer.poll(POLL).isEmpty()) {
                 return false;
             }
@@ -59,8 +49,8 @@ public record GroupProgress(KafkaClients clients, String topic, String group) {
         return true;
     }
 
-    private Map<TopicPartition, Long> committed() throws InterruptedException {
-        try (Admin admin = clients.admin()) {
+    private Map<TopicPartition, Long> committed(Admin admin) throws InterruptedException {
+        try {
             Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
                     .get();

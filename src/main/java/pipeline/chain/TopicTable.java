@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads a compacted topic from its beginning and, each time it is asked, on to its end; not thread-safe. */
@@ -13,9 +15,13 @@ final class TopicTable implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
+    /** Longer than the time-out of a transaction, which readers wait for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final KafkaClients clients;
     private final String topic;
     private final BiConsumer<String, byte[]> reader;
+    private Admin admin;
     private Consumer<String, byte[]> consumer;
 
     /** @param reader receives each key and value in order; a null value says that the key is gone */
@@ -25,15 +31,26 @@ final class TopicTable implements AutoCloseable {
         this.reader = reader;
     }
 
-    /** Reads all that was committed before this call. */
+    /**
+     * Reads all that was committed before this call.
+     *
+     * @throws KafkaException when Kafka does not answer, or a transaction stays open
+     */
     void readToEnd() {
         if (consumer == null) {
-            consumer = open();
+            open();
         }
-        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        Map<TopicPartition, Long> ends = HighWatermarks.of(admin, consumer.assignment());
+        long lastProgress = System.nanoTime();
         while (isBehind(ends)) {
             for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
                 reader.accept(entry.key(), entry.value());
+                lastProgress = System.nanoTime();
+            }
+            if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
+                throw new KafkaException(
+                        "Cannot read topic " + topic + " to its end: a transaction is open, or Kafka at "
+                                + clients.brokers() + " (kafka.brokers) does not answer");
             }
         }
     }
@@ -42,14 +59,19 @@ final class TopicTable implements AutoCloseable {
         return ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
     }
 
-    private Consumer<String, byte[]> open() {
+    private void open() {
+        admin = admin == null ? clients.admin() : admin;
         Consumer<String, byte[]> opened = clients.reader();
-        List<TopicPartition> partitions = opened.partitionsFor(topic).stream()
-                .map(partition -> new TopicPartition(topic, partition.partition()))
-                .toList();
-        opened.assign(partitions);
-        opened.seekToBeginning(partitions);
-        return opened;
+        try {
+            List<TopicPartition> partitions = KafkaClients.partitions(opened, topic);
+            opened.assign(partitions);
+            opened.seekToBeginning(partitions);
+            consumer = opened;
+        } finally {
+            if (consumer == null) {
+                opened.close();
+            }
+        }
     }
 
     @Override
@@ -57,6 +79,10 @@ final class TopicTable implements AutoCloseable {
         if (consumer != null) {
             consumer.close();
             consumer = null;
+        }
+        if (admin != null) {
+            admin.close();
+            admin = null;
         }
     }
 }
