@@ -1,6 +1,8 @@
 package pipeline.bitcoin;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.util.HexFormat;
 
 /**
@@ -10,6 +12,7 @@ import java.util.HexFormat;
  */
 public record Target(int bits) {
 
+    private static final MathContext AS_PRINTED = new MathContext(16);
     private static final BigInteger ALL_HASHES = BigInteger.ONE.shiftLeft(256);
 
     /**
@@ -47,7 +50,10 @@ public record Target(int bits) {
         return target.signum() == 0 ? BigInteger.ZERO : ALL_HASHES.divide(target.add(BigInteger.ONE));
     }
 
-    /** Work relative to the lowest of the main network, bit for bit as Bitcoin Core computes it ({@code GetDifficulty}). */
+    /**
+     * Work relative to the lowest of the main network, as Bitcoin Core computes ({@code GetDifficulty}) and prints it: to 16
+     * significant digits.
+     */
     public double difficulty() {
         int shift = bits >>> 24;
         double difficulty = (double) 0x0000ffff / (bits & 0x00ffffff);
@@ -57,6 +63,6 @@ public record Target(int bits) {
         for (; shift > 29; shift--) {
             difficulty /= 256.0;
         }
-        return difficulty;
+        return new BigDecimal(difficulty).round(AS_PRINTED).doubleValue();
     }
 }
