@@ -7,13 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import pipeline.embedded.EmbeddedBroker;
 import pipeline.embedded.SampleNode;
 
 /** Starts the pipeline: {@code java -jar camel-pipeline.jar [--setting=value …]}. */
 public final class CamelPipeline {
 
-    static final Path BROKER_FOLDER = Path.of("data", "kafka");
+    private static final Logger LOG = LoggerFactory.getLogger(CamelPipeline.class);
+    private static final Path BROKER_FOLDER = Path.of("data", "kafka");
 
     private CamelPipeline() {}
 
@@ -39,7 +42,9 @@ public final class CamelPipeline {
         main.setPropertyPlaceholderLocations("false");
         main.setOverrideProperties(settings.all());
         ProcessEnd end = new ProcessEnd(main);
-        main.addMainListener(new Assembly(settings, servers(settings), end));
+        Servers servers = servers(settings);
+        tellWhereThingsAre(settings, servers);
+        main.addMainListener(new Assembly(settings, servers, end));
         main.run();
         return end.status();
     }
@@ -59,5 +64,22 @@ public final class CamelPipeline {
             brokers = broker.brokers();
         }
         return new Servers(nodes, brokers, closing);
+    }
+
+    private static void tellWhereThingsAre(Settings settings, Servers servers) {
+        LOG.info(
+                "Node     {} (bitcoin.rpc.url)",
+                settings.node().isEmbedded() ? "embedded: the sample chain" : servers.nodes());
+        LOG.info(
+                "Kafka    {}{} (kafka.brokers)",
+                servers.brokers(),
+                settings.kafka().isEmbedded() ? ", embedded, data in " + BROKER_FOLDER.toAbsolutePath() : "");
+        LOG.info(
+                "Registry {} (schema-registry.url)",
+                settings.registry().url().map(URI::toString).orElse("none: each record has its schema's fingerprint"));
+        LOG.info(
+                "Archive  {}{} (hdfs.url, archive.directory)",
+                settings.archive().root(),
+                settings.archive().directory());
     }
 }

@@ -75,7 +75,15 @@ record Settings(
     }
 
     /** @param directory absolute, within the file system */
-    record Archive(String url, String user, String directory) {}
+    record Archive(String url, String user, String directory) {
+
+        /** What the directory stands under, for a person: a local folder by its absolute path. */
+        String root() {
+            return url.startsWith("file:")
+                    ? Path.of(url.substring("file:".length())).toAbsolutePath().toString()
+                    : url;
+        }
+    }
 
     /**
      * Reads all settings.

@@ -36,8 +36,8 @@ final class BrokerSettings {
             // taken from the heap at the start, 128 MB by default; a small one means more passes over a compacted topic
             Map.entry("log.cleaner.dedupe.buffer.size", String.valueOf(4 * 1024 * 1024)),
             // how long a start after a kill waits for the killed broker's session to end, 9 s by default
-            Map.entry("broker.session.timeout.ms", "2000"),
-            Map.entry("broker.heartbeat.interval.ms", "250"),
+            Map.entry("broker.session.timeout.ms", "4000"),
+            Map.entry("broker.heartbeat.interval.ms", "1000"),
             // the broker's requests to itself; after a kill the first may go to the port that it no longer has
             Map.entry("request.timeout.ms", "5000"),
             // no record twice a second into the metadata log of an idle broker

@@ -1,0 +1,22 @@
+package pipeline;
+
+import pipeline.avro.BlockJson;
+import pipeline.chain.ChainIndex;
+import pipeline.chain.Offsets;
+import pipeline.hdfs.HdfsComponent;
+
+/** Kafka to HDFS. */
+record ArchivePart(Settings.Archive archive, ChainIndex chainIndex) {
+
+    void addTo(Wiring wiring) {
+        HdfsComponent hdfs = new HdfsComponent();
+        hdfs.setUrl(archive.url());
+        hdfs.setUser(archive.user());
+        wiring.add("hdfs", hdfs);
+        wiring.bind("chainIndex", chainIndex);
+        wiring.bind("blockJson", new BlockJson());
+        wiring.bind("offsets", new Offsets());
+        wiring.addYaml("archive-blocks");
+        wiring.startRoute("archive-blocks");
+    }
+}

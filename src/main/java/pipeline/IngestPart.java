@@ -1,0 +1,96 @@
+package pipeline;
+
+import java.net.URI;
+import java.util.List;
+import java.util.function.Supplier;
+import pipeline.bitcoin.Credentials;
+import pipeline.bitcoin.NodeServer;
+import pipeline.bitcoin.NodeSurvey;
+import pipeline.chain.BoundedRun;
+import pipeline.chain.ChainIdentity;
+import pipeline.chain.ChainIndex;
+import pipeline.chain.DeadLetters;
+import pipeline.chain.GroupProgress;
+import pipeline.chain.Heights;
+import pipeline.chain.KafkaClients;
+import pipeline.chain.PrunedHeights;
+import pipeline.chain.RangeRecords;
+import pipeline.chain.RecordSize;
+import pipeline.chain.Topics;
+import routes.AskAnyNodeRoute;
+import routes.AskNodeRoute;
+import routes.CallNodeRoute;
+import routes.CopyHeightsRoute;
+import routes.FetchBlockRoute;
+import routes.FetchBlocksRoute;
+import routes.FinishRunRoute;
+import routes.IterateHeightsRoute;
+
+/** Node to Kafka. */
+record IngestPart(
+        Settings settings,
+        List<URI> nodeUrls,
+        KafkaClients clients,
+        ChainIndex chainIndex,
+        DeadLetters deadLetters,
+        Topics topics,
+        ProcessEnd processEnd) {
+
+    /** Network name in the chain index of the chain in the jar, so that it is never mixed with a user's regtest. */
+    private static final String SAMPLE = "sample";
+
+    void addTo(Wiring wiring) {
+        String topic = settings.kafka().topic();
+        NodeCalls calls = new NodeCalls(wiring.camel().createProducerTemplate());
+        List<NodeServer> nodes =
+                nodeUrls.stream().map(url -> new NodeServer(url, credentials())).toList();
+        NodeSurvey survey = new NodeSurvey(nodes, settings.node().prevouts(), calls);
+        Supplier<String> network =
+                () -> settings.node().isEmbedded() ? SAMPLE : survey.network().chain();
+        Heights heights = new Heights(settings.heights(), calls, chainIndex, deadLetters);
+
+        wiring.bind("nodeSurvey", survey);
+        wiring.bind("chainIdentity", new ChainIdentity(calls, chainIndex, topic, network));
+        wiring.bind("prunedHeights", new PrunedHeights(heights, survey));
+        wiring.bind("heights", heights);
+        wiring.bind("rangeRecords", new RangeRecords(network, topic));
+        wiring.bind("recordSize", new RecordSize(topics, topic));
+        addRoutes(wiring, nodes, survey);
+        wiring.startWith("nodeSurvey", "take");
+        wiring.startWith("chainIdentity", "check");
+        wiring.startWith("prunedHeights", "check");
+        wiring.startRoute("iterate-heights");
+        if (settings.heights().isBounded()) {
+            addEnd(wiring, heights);
+        }
+    }
+
+    private void addRoutes(Wiring wiring, List<NodeServer> nodes, NodeSurvey survey) {
+        for (int number = 0; number < nodes.size(); number++) {
+            wiring.add(new CallNodeRoute(nodes.get(number), number));
+        }
+        wiring.add(new AskNodeRoute(nodes.size()));
+        wiring.add(new AskAnyNodeRoute(nodes.size()));
+        wiring.add(new IterateHeightsRoute());
+        wiring.add(new CopyHeightsRoute());
+        wiring.add(new FetchBlocksRoute(settings.fetchParallelism()));
+        wiring.add(new FetchBlockRoute(survey));
+        wiring.addYaml("encode-block", "publish-blocks");
+    }
+
+    private void addEnd(Wiring wiring, Heights heights) {
+        String topic = settings.kafka().topic();
+        GroupProgress archive = new GroupProgress(clients, topic, topic + ".archive");
+        wiring.bind("boundedRun", new BoundedRun(heights, settings.does(Role.ARCHIVE), archive, processEnd));
+        wiring.add(new FinishRunRoute());
+        wiring.startRoute("finish-run");
+    }
+
+    private Credentials credentials() {
+        Settings.Node node = settings.node();
+        if (node.cookieFile().isPresent()) {
+            return Credentials.cookie(node.cookieFile().get());
+        }
+        return node.user().isEmpty() ? Credentials.none() : Credentials.of(node.user(), node.password());
+    }
+}

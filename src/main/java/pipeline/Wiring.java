@@ -1,0 +1,66 @@
+package pipeline;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainConfigurationProperties;
+import routes.StartPipelineRoute;
+
+/** Where the parts of the pipeline put their beans and routes, and say what must come before what at the start. */
+final class Wiring {
+
+    private final CamelContext camel;
+    private final MainConfigurationProperties configuration;
+    private final List<String> yamlRoutes = new ArrayList<>();
+    private final List<String> startSteps = new ArrayList<>();
+
+    Wiring(BaseMainSupport main) {
+        camel = main.getCamelContext();
+        configuration = main.configure();
+    }
+
+    CamelContext camel() {
+        return camel;
+    }
+
+    /** Makes a bean known to routes by its name. */
+    void bind(String name, Object bean) {
+        camel.getRegistry().bind(name, bean);
+    }
+
+    void add(String scheme, Component component) {
+        camel.addComponent(scheme, component);
+    }
+
+    void add(RouteBuilder route) {
+        configuration.addRoutesBuilder(route);
+    }
+
+    /** Adds built-in YAML routes by their ids. */
+    void addYaml(String... ids) {
+        yamlRoutes.addAll(Arrays.asList(ids));
+    }
+
+    /** At the start, a bean's method must succeed before anything that follows; it is tried until it does. */
+    void startWith(String bean, String method) {
+        startSteps.add("bean:" + bean + "?method=" + method);
+    }
+
+    /** At the start, a route begins once all before it has succeeded. */
+    void startRoute(String id) {
+        startSteps.add("controlbus:route?action=start&routeId=" + id);
+    }
+
+    /** Hands all to Camel. */
+    void complete() {
+        add(new StartPipelineRoute(startSteps));
+        configuration.setRoutesIncludePattern(yamlRoutes.stream()
+                .map("classpath:routes/%s.camel.yaml"::formatted)
+                .collect(Collectors.joining(",")));
+    }
+}
