@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,11 +25,11 @@ class EmbeddedRunIT {
 
     private static final List<Integer> HEIGHTS =
             IntStream.rangeClosed(0, 183).boxed().toList();
-    private static final List<String> NAMES =
-            HEIGHTS.stream().map("block_%d.json"::formatted).toList();
 
     @TempDir
     private static Path folder;
+
+    private static LocalArchive archive;
 
     private static Duration untilAllFilesWereThere;
     private static boolean wentOn;
@@ -39,12 +38,14 @@ class EmbeddedRunIT {
 
     @BeforeAll
     static void run_until_all_is_archived_then_terminate() throws InterruptedException {
+        archive = new LocalArchive(folder);
         long start = System.nanoTime();
         try (PipelineProcess pipeline = PipelineProcess.start(folder)) {
             Awaitility.await("184 files")
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> allAreThere() || !pipeline.isAlive());
             untilAllFilesWereThere = Duration.ofNanos(System.nanoTime() - start);
+            assertThat(pipeline.isAlive()).as(pipeline.output()).isTrue();
             awaitCommittedOffsets();
             wentOn = pipeline.isAlive();
             statusAfterTerm = pipeline.terminate();
@@ -60,19 +61,18 @@ class EmbeddedRunIT {
 
     @Test
     void the_archive_holds_a_file_for_each_block_and_nothing_else() throws IOException {
-        assertThat(PipelineProcess.filesIn(folder.resolve("data/hdfs")))
-                .containsExactlyInAnyOrderElementsOf(NAMES.stream()
-                        .map(PipelineProcess.archiveIn(folder)::resolve)
-                        .toList());
+        assertThat(archive.files())
+                .containsExactlyInAnyOrderElementsOf(
+                        HEIGHTS.stream().map(archive::file).toList());
         try (var entries = Files.list(folder)) {
             assertThat(entries).containsExactly(folder.resolve("data"));
         }
     }
 
     @Test
-    void every_field_of_every_file_is_what_bitcoin_core_says() throws IOException {
+    void every_field_of_every_file_is_what_bitcoin_core_says() {
         for (int height : HEIGHTS) {
-            ExpectedBlock.assertSame(file(height), CoreChain.sample().get(height));
+            ExpectedBlock.assertSame(archive.read(height), CoreChain.sample().get(height));
         }
     }
 
@@ -80,7 +80,7 @@ class EmbeddedRunIT {
     void a_file_has_the_fields_of_the_schema_in_its_order() throws IOException {
         JsonNode schema = CoreChain.parse(Files.readAllBytes(Path.of("schemas/block.avsc")));
         for (int height : HEIGHTS) {
-            assertSameFields(file(height), schema);
+            assertSameFields(archive.read(height), schema);
         }
     }
 
@@ -99,7 +99,7 @@ class EmbeddedRunIT {
 
     @Test
     void a_second_run_publishes_nothing_and_writes_nothing_again() throws Exception {
-        Map<Path, FileTime> written = modificationTimes();
+        Map<Path, FileTime> written = archive.modificationTimes();
 
         try (PipelineProcess second = PipelineProcess.start(folder, "--heights.to=183")) {
             assertThat(second.awaitExit()).isZero();
@@ -110,12 +110,11 @@ class EmbeddedRunIT {
         assertThat(CommittedRecords.heightsIn(folder, "raw-blocks.chain")).isEqualTo(HEIGHTS);
         assertThat(CommittedRecords.heightsIn(folder, "raw-blocks.dead-letters"))
                 .isEmpty();
-        assertThat(modificationTimes()).isEqualTo(written);
+        assertThat(archive.modificationTimes()).isEqualTo(written);
     }
 
     private static boolean allAreThere() {
-        return NAMES.stream()
-                .allMatch(name -> Files.exists(PipelineProcess.archiveIn(folder).resolve(name)));
+        return HEIGHTS.stream().map(archive::file).allMatch(Files::exists);
     }
 
     /** A file is there a moment before its offset is committed; stopped in between, the next run writes it again. */
@@ -126,19 +125,6 @@ class EmbeddedRunIT {
             GroupProgress archive = new GroupProgress(clients, "raw-blocks", "raw-blocks.archive");
             Awaitility.await("committed offsets").until(archive::hasReachedEnd);
         }
-    }
-
-    private static Map<Path, FileTime> modificationTimes() throws IOException {
-        Map<Path, FileTime> times = new TreeMap<>();
-        for (Path file : PipelineProcess.filesIn(folder.resolve("data/hdfs"))) {
-            times.put(file, Files.getLastModifiedTime(file));
-        }
-        return times;
-    }
-
-    private static JsonNode file(int height) throws IOException {
-        return CoreChain.parse(
-                Files.readAllBytes(PipelineProcess.archiveIn(folder).resolve(NAMES.get(height))));
     }
 
     /** Compares the names in a JSON object with those of a record in the schema, and so on below it. */

@@ -1,13 +1,9 @@
 package pipeline;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import pipeline.servers.JavaProcess;
 
 /** The pipeline as a user runs it: {@code java -jar camel-pipeline.jar}, in a folder, with half a gigabyte of memory. */
@@ -63,22 +59,5 @@ final class PipelineProcess implements AutoCloseable {
     @Override
     public void close() {
         process.close();
-    }
-
-    /** Where a run without settings archives, seen from its folder. */
-    static Path archiveIn(Path folder) {
-        return folder.resolve("data/hdfs/user/" + System.getProperty("user.name") + "/data/bronze/blocks");
-    }
-
-    /** All files in a folder and those below it, none when it is not there. */
-    static List<Path> filesIn(Path folder) {
-        if (!Files.exists(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(Files::isRegularFile).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
