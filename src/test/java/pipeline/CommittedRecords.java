@@ -1,5 +1,8 @@
 package pipeline;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,5 +58,12 @@ final class CommittedRecords {
         try (EmbeddedBroker broker = EmbeddedBroker.open(folder.resolve("data/kafka"))) {
             return heights(broker.brokers(), topic);
         }
+    }
+
+    /** Id of the schema that a record in Confluent's format names. */
+    static int schemaId(ConsumerRecord<String, byte[]> entry) {
+        ByteBuffer bytes = ByteBuffer.wrap(entry.value());
+        assertThat(bytes.get()).as("first byte at height " + entry.key()).isZero();
+        return bytes.getInt();
     }
 }
