@@ -1,0 +1,63 @@
+package pipeline;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import pipeline.servers.JavaProcess;
+
+/** The pipeline as a user runs it: {@code java -jar camel-pipeline.jar}, in a folder, with half a gigabyte of memory. */
+final class PipelineProcess implements AutoCloseable {
+
+    /** Exit status of a JVM that a SIGTERM has ended. */
+    static final int TERMINATED = 143;
+
+    private static final Path JAR = Path.of("target/camel-pipeline.jar").toAbsolutePath();
+    private static final Duration TO_THE_END = Duration.ofSeconds(90);
+    private static final Duration STOP = Duration.ofSeconds(10);
+
+    private final JavaProcess process;
+
+    private PipelineProcess(JavaProcess process) {
+        this.process = process;
+    }
+
+    /** @param settings {@code --key=value} */
+    static PipelineProcess start(Path folder, String... settings) {
+        List<String> command = new ArrayList<>(List.of("-Xmx512m", "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(List.of(settings));
+        return new PipelineProcess(JavaProcess.start("camel-pipeline", folder, command));
+    }
+
+    /** Waits for the process to end by itself and returns its exit status. */
+    int awaitExit() throws InterruptedException {
+        return process.awaitExit(TO_THE_END);
+    }
+
+    /** Sends SIGTERM and returns the exit status, which has to come within ten seconds. */
+    int terminate() throws InterruptedException {
+        process.terminate();
+        return process.awaitExit(STOP);
+    }
+
+    PipelineProcess awaitOutput(String text) {
+        process.awaitOutput(text, TO_THE_END);
+        return this;
+    }
+
+    boolean isAlive() {
+        return process.process().isAlive();
+    }
+
+    /** What it has said on the console so far. */
+    String output() {
+        return process.output();
+    }
+
+    /** Kills the process when it still runs. */
+    @Override
+    public void close() {
+        process.close();
+    }
+}
