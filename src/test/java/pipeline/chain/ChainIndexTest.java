@@ -1,0 +1,142 @@
+package pipeline.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import pipeline.embedded.EmbeddedBroker;
+
+class ChainIndexTest {
+
+    @TempDir
+    private static Path folder;
+
+    private static EmbeddedBroker broker;
+    private static KafkaClients clients;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = EmbeddedBroker.open(folder);
+        clients = new KafkaClients(broker.brokers(), Map.of());
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @Test
+    void each_height_has_the_hash_that_was_written_last() throws Exception {
+        createTopics("last");
+        try (ChainIndex index = new ChainIndex(clients, "last");
+                KafkaProducer<String, byte[]> producer = producer("last")) {
+            index.refresh();
+            assertThat(index.network()).isEmpty();
+            assertThat(index.lowest()).isEmpty();
+
+            commit(producer, "last", 7, "aa".repeat(32));
+            commit(producer, "last", 9, "bb".repeat(32));
+            commit(producer, "last", 7, "cc".repeat(32));
+            index.refresh();
+            assertThat(index.hashAt(7)).contains("cc".repeat(32));
+            assertThat(index.hashAt(8)).isEmpty();
+            assertThat(index.lowest()).isEqualTo(OptionalInt.of(7));
+            assertThat(index.highest()).isEqualTo(OptionalInt.of(9));
+            assertThat(index.network()).contains("regtest");
+        }
+    }
+
+    @Test
+    void a_null_takes_a_height_away() throws Exception {
+        createTopics("gone");
+        try (ChainIndex index = new ChainIndex(clients, "gone");
+                KafkaProducer<String, byte[]> producer = producer("gone")) {
+            commit(producer, "gone", 7, "aa".repeat(32));
+            index.refresh();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>("gone.chain", "7", null));
+            producer.commitTransaction();
+            index.refresh();
+            assertThat(index.hashAt(7)).isEmpty();
+            assertThat(index.heights().isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    void what_was_aborted_is_not_there() throws Exception {
+        createTopics("aborted");
+        try (ChainIndex index = new ChainIndex(clients, "aborted");
+                KafkaProducer<String, byte[]> producer = producer("aborted")) {
+            producer.beginTransaction();
+            send(producer, "aborted", 7, "aa".repeat(32));
+            producer.flush();
+            producer.abortTransaction();
+            index.refresh();
+            assertThat(index.heights().isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    void a_transaction_that_is_not_yet_through_is_waited_for() throws Exception {
+        createTopics("open");
+        try (ChainIndex index = new ChainIndex(clients, "open");
+                KafkaProducer<String, byte[]> producer = producer("open")) {
+            producer.beginTransaction();
+            send(producer, "open", 7, "aa".repeat(32));
+            producer.flush();
+            CompletableFuture<Void> refreshed = CompletableFuture.runAsync(index::refresh);
+            producer.commitTransaction();
+            refreshed.get(20, TimeUnit.SECONDS);
+            assertThat(index.hashAt(7)).contains("aa".repeat(32));
+        }
+    }
+
+    @Test
+    void a_topic_that_is_not_there_is_not_taken_for_an_empty_index() {
+        try (ChainIndex index = new ChainIndex(clients, "missing")) {
+            assertThatThrownBy(index::refresh)
+                    .isInstanceOf(KafkaException.class)
+                    .hasMessageContaining("missing.chain");
+        }
+    }
+
+    private static void createTopics(String topic) throws Exception {
+        new Topics(clients, topic, 1, OptionalInt.empty()).createOrCheck();
+    }
+
+    private static KafkaProducer<String, byte[]> producer(String id) {
+        KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.brokers(), "transactional.id", id),
+                new StringSerializer(),
+                new ByteArraySerializer());
+        producer.initTransactions();
+        return producer;
+    }
+
+    private static void commit(KafkaProducer<String, byte[]> producer, String topic, int height, String hash) {
+        producer.beginTransaction();
+        send(producer, topic, height, hash);
+        producer.commitTransaction();
+    }
+
+    private static void send(KafkaProducer<String, byte[]> producer, String topic, int height, String hash) {
+        String entry =
+                "{\"network\":\"regtest\",\"hash\":\"" + hash + "\",\"previous_block_hash\":null,\"timestamp\":1}";
+        producer.send(new ProducerRecord<>(
+                Topics.chain(topic), String.valueOf(height), entry.getBytes(StandardCharsets.US_ASCII)));
+    }
+}
