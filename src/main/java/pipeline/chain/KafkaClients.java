@@ -25,8 +25,17 @@ public record KafkaClients(String brokers, Map<String, Object> settings) {
 
     /** A consumer outside any group that sees only what was committed; close it after use. */
     public Consumer<String, byte[]> reader() {
+        return consumer("read_committed");
+    }
+
+    /** A consumer outside any group whose ends of partitions take in transactions that are still open; close it after use. */
+    Consumer<String, byte[]> lookout() {
+        return consumer("read_uncommitted");
+    }
+
+    private Consumer<String, byte[]> consumer(String isolation) {
         Map<String, Object> properties = common();
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());

@@ -17,6 +17,7 @@ final class TopicTable implements AutoCloseable {
     private final String topic;
     private final BiConsumer<String, byte[]> reader;
     private Consumer<String, byte[]> consumer;
+    private Consumer<String, byte[]> lookout;
 
     /** @param reader receives each key and value in order; a null value says that the key is gone */
     TopicTable(KafkaClients clients, String topic, BiConsumer<String, byte[]> reader) {
@@ -25,12 +26,16 @@ final class TopicTable implements AutoCloseable {
         this.reader = reader;
     }
 
-    /** Reads all that was committed before this call. */
+    /**
+     * Reads all that was written before this call and committed. Waits for transactions that are open: a producer is told
+     * that its transaction is committed before readers see it, so who looks too early would miss what he has written.
+     */
     void readToEnd() {
         if (consumer == null) {
             consumer = open();
+            lookout = clients.lookout();
         }
-        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        Map<TopicPartition, Long> ends = lookout.endOffsets(consumer.assignment());
         while (isBehind(ends)) {
             for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
                 reader.accept(entry.key(), entry.value());
@@ -56,6 +61,7 @@ final class TopicTable implements AutoCloseable {
     public void close() {
         if (consumer != null) {
             consumer.close();
+            lookout.close();
             consumer = null;
         }
     }
