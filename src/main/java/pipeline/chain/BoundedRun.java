@@ -15,6 +15,7 @@ public final class BoundedRun {
     private final boolean archives;
     private final GroupProgress archive;
     private final IntConsumer processEnd;
+    private volatile boolean ended;
 
     /**
      * @param archives whether this process does
@@ -29,11 +30,12 @@ public final class BoundedRun {
     }
 
     public boolean isDone() throws InterruptedException {
-        return heights.areDone() && (!archives && !archive.exists() || archive.hasReachedEnd());
+        return !ended && heights.areDone() && (!archives && !archive.exists() || archive.hasReachedEnd());
     }
 
     /** Ends the process: status 0, or 3 when a height asked for is a dead letter. */
     public void end() {
+        ended = true;
         int deadLetters = heights.deadLettersAmongThem();
         LOG.info(
                 "Done: every height asked for is published{}",

@@ -34,24 +34,20 @@ public record GroupProgress(KafkaClients clients, String topic, String group) {
                     .toList();
             Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            return partitions.stream()
-                    .allMatch(partition -> holdsNothing(
-                            consumer,
-                            partition,
-                            committed.getOrDefault(partition, starts.get(partition)),
-                            ends.get(partition)));
+            Map<TopicPartition, Long> positions = partitions.stream()
+                    .collect(Collectors.toMap(
+                            partition -> partition,
+                            partition -> committed.getOrDefault(partition, starts.get(partition))));
+            return holdNothing(consumer, positions, ends);
         }
     }
 
     /** Offsets alone do not tell: behind the last record stand the marks of its transaction. */
-    private static boolean holdsNothing(
-            Consumer<String, byte[]> consumer, TopicPartition partition, long from, long end) {
-        if (from >= end) {
-            return true;
-        }
-        consumer.assign(List.of(partition));
-        consumer.seek(partition, from);
-        while (consumer.position(partition) < end) {
+    private static boolean holdNothing(
+            Consumer<String, byte[]> consumer, Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends) {
+        consumer.assign(from.keySet());
+        from.forEach(consumer::seek);
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             if (!consumer.poll(POLL).isEmpty()) {
                 return false;
             }
