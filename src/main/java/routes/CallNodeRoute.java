@@ -18,6 +18,9 @@ public final class CallNodeRoute extends RouteBuilder {
     private static final String HTTP_OPTIONS =
             "?throwExceptionOnFailure=false&connectTimeout=5000&responseTimeout=60000&disableStreamCache=true";
 
+    /** Where a caller's error handler keeps count: without it a fault is tried again for ever and with no growing wait. */
+    private static final String COUNTED_BY_ERROR_HANDLER = "CamelRedeliver*";
+
     private final NodeServer node;
     private final String id;
 
@@ -49,7 +52,7 @@ public final class CallNodeRoute extends RouteBuilder {
         NodeCall<?> call = message.getBody(NodeQuestion.class).in(node.dialect());
         NodeRequest request = call.request();
         exchange.setProperty(CALL, call);
-        message.removeHeaders("*");
+        message.removeHeaders("*", COUNTED_BY_ERROR_HANDLER);
         message.setHeader(Exchange.HTTP_METHOD, request.method());
         message.setHeader(Exchange.HTTP_PATH, request.path());
         message.setHeader(Exchange.HTTP_QUERY, request.query());
@@ -66,7 +69,7 @@ public final class CallNodeRoute extends RouteBuilder {
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         byte[] body = message.getBody() == null ? new byte[0] : message.getBody(byte[].class);
         Object said = node.read(exchange.getProperty(CALL, NodeCall.class), new NodeAnswer(status, body));
-        message.removeHeaders("*");
+        message.removeHeaders("*", COUNTED_BY_ERROR_HANDLER);
         message.setBody(said);
     }
 }

@@ -15,7 +15,7 @@ public final class BoundedRun {
     private final boolean archives;
     private final GroupProgress archive;
     private final IntConsumer processEnd;
-    private boolean ended;
+    private volatile boolean ended;
 
     /**
      * @param archives whether this process does

@@ -13,6 +13,9 @@ public final class DeadLetter {
     /** Exchange property with the height, where it is known. */
     public static final String HEIGHT = "blockHeight";
 
+    /** Exchange property with how often it was tried, where that was more than once. */
+    public static final String ATTEMPTS = "attempts";
+
     /** Turns the message into the record to keep: a key, headers of text, and the bytes that stand in the body. */
     public void describe(Exchange exchange) {
         Message message = exchange.getMessage();
@@ -25,7 +28,7 @@ public final class DeadLetter {
         said.put("step", exchange.getProperty(Exchange.FAILURE_ENDPOINT, String.class));
         said.put("exception", failure.getClass().getName());
         said.put("message", failure.getMessage());
-        said.put("attempts", message.getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class) + 1);
+        said.put("attempts", exchange.getProperty(ATTEMPTS, 1, Integer.class));
         said.put("firstTime", Instant.ofEpochMilli(exchange.getClock().getCreated()));
         said.put("lastTime", Instant.now());
         said.put("topic", message.getHeader(KafkaConstants.TOPIC));

@@ -36,6 +36,8 @@ public final class RangeRecords implements AggregationStrategy {
         if (range == null) {
             List<Message> records = new ArrayList<>();
             addTo(records, block);
+            // those of a dead letter at the beginning of the range would go into each record
+            block.getMessage().removeHeaders("*");
             block.getMessage().setBody(records);
             return block;
         }

@@ -1,0 +1,80 @@
+package pipeline;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.main.Main;
+
+/** The whole pipeline in a thread of the test, and what it logs. */
+final class RunningPipeline implements AutoCloseable {
+
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+
+    private final Main main = new Main();
+    private final CompletableFuture<Integer> status = new CompletableFuture<>();
+    private final WrittenLog log = new WrittenLog();
+
+    private RunningPipeline() {}
+
+    /**
+     * @param node {@code bitcoin.rpc.url}
+     * @param archive folder of the archive
+     * @param more settings that the test sets besides
+     */
+    static RunningPipeline start(String node, String brokers, String topic, Path archive, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--bitcoin.rpc.url=" + node,
+                "--kafka.brokers=" + brokers,
+                "--kafka.topics.raw-blocks=" + topic,
+                "--hdfs.url=file:" + archive.getRoot(),
+                "--archive.directory=" + archive,
+                "--heights.poll-interval=200ms"));
+        arguments.addAll(List.of(more));
+        RunningPipeline pipeline = new RunningPipeline();
+        new Thread(() -> pipeline.run(arguments), "pipeline-" + topic).start();
+        return pipeline;
+    }
+
+    private void run(List<String> arguments) {
+        try {
+            status.complete(CamelPipeline.run(main, arguments, Map.of()));
+        } catch (Throwable e) {
+            status.completeExceptionally(e);
+        }
+    }
+
+    /** Waits for the pipeline to end by itself. */
+    int awaitStatus() throws Exception {
+        try {
+            return status.get(10, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("Still running; it has logged\n" + log.text(), e);
+        }
+    }
+
+    WrittenLog log() {
+        return log;
+    }
+
+    boolean isRunning() {
+        return !status.isDone();
+    }
+
+    /** Stops it as SIGTERM does; fails when that takes longer than promised. */
+    @Override
+    public void close() throws Exception {
+        try {
+            main.completed();
+            status.get(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("Not stopped after " + LONGEST_STOP + "; it has logged\n" + log.text(), e);
+        } finally {
+            log.close();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package pipeline;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** What is logged in this JVM from the making of this on, as the console would show it. */
+final class WrittenLog extends AbstractAppender implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /**
+     * @param text the message
+     * @param hasStackTrace whether one follows the message
+     */
+    record Line(Level level, String logger, String text, boolean hasStackTrace) {
+
+        private boolean isOurs() {
+            return logger.startsWith("pipeline.")
+                    || logger.startsWith("routes.")
+                    || logger.startsWith("org.apache.camel.")
+                    || !logger.contains(".");
+        }
+
+        @Override
+        public String toString() {
+            return level + " " + logger + " " + text + (hasStackTrace ? " + stack trace" : "");
+        }
+    }
+
+    private final List<Line> lines = new CopyOnWriteArrayList<>();
+
+    WrittenLog() {
+        super("test", null, null, true, Property.EMPTY_ARRAY);
+        start();
+        context().getConfiguration().getRootLogger().addAppender(this, null, null);
+        context().updateLoggers();
+    }
+
+    @Override
+    public void append(LogEvent event) {
+        lines.add(new Line(
+                event.getLevel(),
+                event.getLoggerName(),
+                event.getMessage().getFormattedMessage(),
+                event.getThrown() != null
+                        || event.getMessage().getFormattedMessage().contains("\tat ")));
+    }
+
+    @Override
+    public void close() {
+        context().getConfiguration().getRootLogger().removeAppender(getName());
+        context().updateLoggers();
+        stop();
+    }
+
+    List<Line> lines() {
+        return lines;
+    }
+
+    /** Lines of the pipeline and of Camel at warning or above; those of brokers and other servers are theirs. */
+    List<Line> warnings() {
+        return lines.stream()
+                .filter(line -> line.isOurs() && line.level().isMoreSpecificThan(Level.WARN))
+                .toList();
+    }
+
+    List<Line> stackTraces() {
+        return lines.stream()
+                .filter(line -> line.isOurs() && line.hasStackTrace())
+                .toList();
+    }
+
+    /** How many lines have that in them. */
+    long count(String part) {
+        return lines.stream().filter(line -> line.text().contains(part)).count();
+    }
+
+    void await(String part) {
+        await(part, 1);
+    }
+
+    void await(String part, int times) {
+        try {
+            Awaitility.await().atMost(PATIENCE).until(() -> count(part) >= times);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("Not logged " + times + " times: '" + part + "', but\n" + text(), e);
+        }
+    }
+
+    String text() {
+        return lines.stream().map(Line::toString).collect(Collectors.joining("\n"));
+    }
+
+    private static LoggerContext context() {
+        return (LoggerContext) LogManager.getContext(false);
+    }
+}
