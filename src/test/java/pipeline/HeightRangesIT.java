@@ -23,15 +23,15 @@ class HeightRangesIT {
 
         List<Integer> first = heights(100, 120);
         assertArchived(first);
-        assertThat(CommittedRecords.heightsIn(folder, "raw-blocks")).isEqualTo(first);
+        assertThat(CommittedRecords.heightsIn(folder, "raw-blocks")).isEqualTo(Map.of("raw-blocks", first));
         Map<Path, FileTime> written = archive().modificationTimes();
 
         run("--heights.to=183");
 
         List<Integer> all = heights(0, 183);
         assertArchived(all);
-        assertThat(CommittedRecords.heightsIn(folder, "raw-blocks")).isEqualTo(all);
-        assertThat(CommittedRecords.heightsIn(folder, "raw-blocks.chain")).isEqualTo(all);
+        assertThat(CommittedRecords.heightsIn(folder, "raw-blocks", "raw-blocks.chain"))
+                .isEqualTo(Map.of("raw-blocks", all, "raw-blocks.chain", all));
         assertThat(archive().modificationTimes()).containsAllEntriesOf(written);
     }
 
