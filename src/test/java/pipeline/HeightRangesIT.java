@@ -36,6 +36,16 @@ class HeightRangesIT {
     }
 
     @Test
+    void a_run_that_only_ingests_does_not_wait_for_an_archive_that_nobody_runs() throws Exception {
+        run("--heights.to=5");
+
+        run("--pipeline.roles=ingest", "--heights.to=10");
+
+        assertArchived(heights(0, 5));
+        assertThat(CommittedRecords.heightsIn(folder, "raw-blocks")).isEqualTo(Map.of("raw-blocks", heights(0, 10)));
+    }
+
+    @Test
     void a_range_of_time_is_what_the_median_times_say_with_both_ends_in_it() throws Exception {
         // the miner's time of 121, 122 and 123, the median time of 126, 127 and 128
         long plateau = 1_600_072_600;

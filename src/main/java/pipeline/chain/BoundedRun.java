@@ -30,7 +30,7 @@ public final class BoundedRun {
     }
 
     public boolean isDone() throws InterruptedException {
-        return !ended && heights.areDone() && (!archives && !archive.exists() || archive.hasReachedEnd());
+        return !ended && heights.areDone() && (!archives && !archive.hasMembers() || archive.hasReachedEnd());
     }
 
     /** Ends the process: status 0, or 3 when a height asked for is a dead letter. */

@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /**
  * How far a consumer group has come with a topic.
@@ -20,10 +21,20 @@ public record GroupProgress(KafkaClients clients, String topic, String group) {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /** Whether the group has ever committed anything. */
-    public boolean exists() throws InterruptedException {
+    /** Whether anybody is in the group now; one that was killed counts until its session ends. */
+    public boolean hasMembers() throws InterruptedException {
         try (Admin admin = clients.admin()) {
-            return !committed(admin).isEmpty();
+            return !admin.describeConsumerGroups(List.of(group))
+                    .all()
+                    .get()
+                    .get(group)
+                    .members()
+                    .isEmpty();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return false;
+            }
+            throw new KafkaException("Cannot see who is in group " + group, e.getCause());
         }
     }
 
