@@ -11,6 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import pipeline.bitcoin.RecordedExchange;
 import pipeline.embedded.SampleNode;
 
@@ -151,7 +154,7 @@ final class FaultyNode implements AutoCloseable {
         private final Predicate<Request> requests;
         private final Reaction reaction;
         private final AtomicInteger left;
-        private final AtomicInteger hits = new AtomicInteger();
+        private final List<Instant> hits = new CopyOnWriteArrayList<>();
 
         private Fault(Predicate<Request> requests, int times, Reaction reaction) {
             this.requests = requests;
@@ -161,7 +164,14 @@ final class FaultyNode implements AutoCloseable {
 
         /** Requests it has met so far. */
         int hits() {
-            return hits.get();
+            return hits.size();
+        }
+
+        /** Times from each of them to the next. */
+        List<Duration> waits() {
+            return IntStream.range(1, hits.size())
+                    .mapToObj(i -> Duration.between(hits.get(i - 1), hits.get(i)))
+                    .toList();
         }
 
         void heal() {
@@ -172,7 +182,7 @@ final class FaultyNode implements AutoCloseable {
             if (!requests.test(request) || left.getAndUpdate(count -> Math.max(0, count - 1)) == 0) {
                 return false;
             }
-            hits.incrementAndGet();
+            hits.add(Instant.now());
             return true;
         }
     }
