@@ -67,9 +67,11 @@ public final class CamelPipeline {
     }
 
     private static void tellWhereThingsAre(Settings settings, Servers servers) {
-        LOG.info(
-                "Node     {} (bitcoin.rpc.url)",
-                settings.node().isEmbedded() ? "embedded: the sample chain" : servers.nodes());
+        if (settings.does(Role.INGEST)) {
+            LOG.info(
+                    "Node     {} (bitcoin.rpc.url)",
+                    settings.node().isEmbedded() ? "embedded: the sample chain" : servers.nodes());
+        }
         LOG.info(
                 "Kafka    {}{} (kafka.brokers)",
                 servers.brokers(),
@@ -77,9 +79,11 @@ public final class CamelPipeline {
         LOG.info(
                 "Registry {} (schema-registry.url)",
                 settings.registry().url().map(URI::toString).orElse("none: each record has its schema's fingerprint"));
-        LOG.info(
-                "Archive  {}{} (hdfs.url, archive.directory)",
-                settings.archive().root(),
-                settings.archive().directory());
+        if (settings.does(Role.ARCHIVE)) {
+            LOG.info(
+                    "Archive  {}{} (hdfs.url, archive.directory)",
+                    settings.archive().root(),
+                    settings.archive().directory());
+        }
     }
 }

@@ -40,6 +40,11 @@ record SettingsReader(SettingsText text, List<String> faults) {
                         value("archive.directory", "", SettingsReader::absolutePath)),
                 text.all());
         value("heights.poll-interval", "", SettingsReader::duration);
+        if (!settings.does(Role.INGEST)
+                && (settings.heights().fromTime().isPresent()
+                        || settings.heights().toTime().isPresent())) {
+            faults.add("heights.from-time and heights.to-time need a node, and so pipeline.roles with ingest");
+        }
         together("bitcoin.rpc.user", "bitcoin.rpc.password");
         together("schema-registry.user", "schema-registry.password");
         eitherOf("bitcoin.rpc.user", "bitcoin.rpc.cookie-file");

@@ -118,7 +118,8 @@ class NodeAccessTest {
             assertThat(pipeline.awaitStatus()).isZero();
             assertThat(pipeline.log().text()).contains("is starting: Loading banlist…");
         }
-        assertThat(stages).hasSize(3).allSatisfy(stage -> assertThat(stage.hits()).isOne());
+        assertThat(stages).hasSize(3).allSatisfy(stage -> assertThat(stage.hits())
+                .isOne());
         arrived.isExactly(0, 2);
     }
 
@@ -149,9 +150,7 @@ class NodeAccessTest {
     void a_block_that_one_node_has_pruned_waits_for_the_other_that_is_busy() throws Exception {
         node.on(Request::asksForBlock, ALWAYS, prunedBlock());
         Fault busy = other.on(
-                Request::asksForBlock,
-                3,
-                Reaction.answer(Answer.of(RecordedExchange.of("28.1", "warming up"))));
+                Request::asksForBlock, 3, Reaction.answer(Answer.of(RecordedExchange.of("28.1", "warming up"))));
         assertThat(run(node.url() + "," + other.url(), "--heights.to=0")).isZero();
         assertThat(busy.hits()).isEqualTo(3);
         arrived.isExactly(0, 0);
@@ -171,8 +170,8 @@ class NodeAccessTest {
     }
 
     private static Answer prunedChain() {
-        String chain = new String(
-                RecordedExchange.of("31.99", "REST chain info").answer(), StandardCharsets.UTF_8);
+        String chain =
+                new String(RecordedExchange.of("31.99", "REST chain info").answer(), StandardCharsets.UTF_8);
         return Answer.of(
                 200,
                 chain.replaceAll("\"blocks\":\\d+", "\"blocks\":183")

@@ -87,6 +87,7 @@ class SettingsTest {
                     --bitcoin.rpc.user=alice                            | bitcoin.rpc.user and bitcoin.rpc.password go together
                     --bitcoin.prevouts=maybe                            | 'maybe' is none of [none, auto, required]
                     --pipeline.roles=ingest,dance                       | 'dance' is none of [ingest, archive]
+                    --pipeline.roles=archive --heights.to-time=5        | heights.to-time need a node
                     --heights.poll-interval=10                          | not a time such as 500ms, 10s or 5m
                     --kafka.brokers=localhost                           | not host:port
                     --kafka.isolation.level=read_uncommitted            | always read_committed

@@ -11,7 +11,7 @@ public final class BoundedRun {
     private static final int DONE = 0;
     private static final int WITH_DEAD_LETTERS = 3;
 
-    private final Heights heights;
+    private final AskedHeights heights;
     private final boolean archives;
     private final GroupProgress archive;
     private final IntConsumer processEnd;
@@ -22,7 +22,7 @@ public final class BoundedRun {
      * @param archive progress of the group that archives
      * @param processEnd ends the process with a status
      */
-    public BoundedRun(Heights heights, boolean archives, GroupProgress archive, IntConsumer processEnd) {
+    public BoundedRun(AskedHeights heights, boolean archives, GroupProgress archive, IntConsumer processEnd) {
         this.heights = heights;
         this.archives = archives;
         this.archive = archive;
@@ -36,7 +36,7 @@ public final class BoundedRun {
     /** Ends the process: status 0, or 3 when a height asked for is a dead letter. */
     public void end() {
         ended = true;
-        int deadLetters = heights.deadLettersAmongThem();
+        int deadLetters = heights.deadLetters();
         LOG.info(
                 "Done: every height asked for is published{}",
                 deadLetters == 0 ? "" : ", but " + deadLetters + " that are dead letters");

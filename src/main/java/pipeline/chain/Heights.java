@@ -11,7 +11,7 @@ import pipeline.bitcoin.NodeDialect;
 import pipeline.bitcoin.NodeException;
 
 /** Which heights are left to do: those asked for, without those in the chain index and the open dead letters. */
-public final class Heights {
+public final class Heights implements AskedHeights {
 
     /** Headers asked for in one call. */
     private static final int SPAN = 100;
@@ -22,7 +22,7 @@ public final class Heights {
     private final HeightRange asked;
     private final Node node;
     private final ChainIndex index;
-    private final DeadLetters deadLetters;
+    private final DeadLetters open;
 
     private List<HeightSpan> left = List.of();
     private volatile HeightSpan whole;
@@ -32,7 +32,7 @@ public final class Heights {
         this.asked = asked;
         this.node = node;
         this.index = index;
-        this.deadLetters = deadLetters;
+        this.open = deadLetters;
     }
 
     /** Looks what is left to do up to the tip as it is now, and whether that is anything. */
@@ -59,14 +59,14 @@ public final class Heights {
         return left;
     }
 
-    /** Whether a range that has an end is published or dead-lettered to its end. */
+    @Override
     public boolean areDone() {
         return done;
     }
 
-    /** How many of the heights that {@link #areLeft} looked at are dead letters. */
-    int deadLettersAmongThem() {
-        return (int) deadLetters.heights().stream().filter(whole::contains).count();
+    @Override
+    public int deadLetters() {
+        return (int) open.heights().stream().filter(whole::contains).count();
     }
 
     /**
@@ -124,9 +124,9 @@ public final class Heights {
 
     private BitSet present() {
         index.refresh();
-        deadLetters.refresh();
+        open.refresh();
         BitSet present = index.heights();
-        present.or(deadLetters.heights());
+        present.or(open.heights());
         return present;
     }
 
