@@ -36,13 +36,17 @@ class HeightRangesIT {
     }
 
     @Test
-    void a_run_that_only_ingests_does_not_wait_for_an_archive_that_nobody_runs() throws Exception {
+    void processes_that_only_ingest_or_only_archive_end_when_their_part_is_done() throws Exception {
         run("--heights.to=5");
 
         run("--pipeline.roles=ingest", "--heights.to=10");
 
         assertArchived(heights(0, 5));
         assertThat(CommittedRecords.heightsIn(folder, "raw-blocks")).isEqualTo(Map.of("raw-blocks", heights(0, 10)));
+
+        run("--pipeline.roles=archive", "--heights.to=10");
+
+        assertArchived(heights(0, 10));
     }
 
     @Test
