@@ -188,9 +188,7 @@ class NodeFaultsTest {
     void waits_grow_while_a_fault_lasts(Mode mode) {
         Following following = FOLLOWING.get(mode);
         Fault fault = following.node.on(
-                Request::asksForHeaders,
-                ALWAYS,
-                Reaction.answer(Answer.of(RecordedExchange.of("28.1", "warming up"))));
+                Request::asksForHeaders, ALWAYS, Reaction.answer(Answer.of(RecordedExchange.of("28.1", "warming up"))));
         following.uncoverNextBlock();
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> fault.hits() == 3);
         List<Duration> waits = fault.waits();

@@ -8,12 +8,12 @@ import org.apache.kafka.common.utils.Exit;
 import pipeline.servers.JavaProcess;
 
 /** A program with an embedded broker: says what it has got, then waits for a command. */
-final class BrokerProgram {
+public final class BrokerProgram {
 
     private BrokerProgram() {}
 
     /** Runs in a JVM of its own and with what the real program logs. */
-    static JavaProcess start(Path folder) {
+    public static JavaProcess start(Path folder) {
         List<String> arguments = new ArrayList<>();
         if (Runtime.version().feature() >= 24) {
             // this JVM warns of what Kafka's client does when it closes a mapped file
