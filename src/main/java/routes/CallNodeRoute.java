@@ -1,9 +1,11 @@
 package routes;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
+import pipeline.bitcoin.BlockPrunedException;
 import pipeline.bitcoin.NodeAnswer;
 import pipeline.bitcoin.NodeCall;
 import pipeline.bitcoin.NodeException;
@@ -68,7 +70,14 @@ public final class CallNodeRoute extends RouteBuilder {
         Message message = exchange.getMessage();
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         byte[] body = message.getBody() == null ? new byte[0] : message.getBody(byte[].class);
-        Object said = node.read(exchange.getProperty(CALL, NodeCall.class), new NodeAnswer(status, body));
+        Object said;
+        try {
+            said = node.read(exchange.getProperty(CALL, NodeCall.class), new NodeAnswer(status, body));
+        } catch (BlockPrunedException e) {
+            exchange.getProperty(AskAnyNodeRoute.PRUNED_BY, new AtomicInteger(), AtomicInteger.class)
+                    .incrementAndGet();
+            throw e;
+        }
         message.removeHeaders("*", COUNTED_BY_ERROR_HANDLER);
         message.setBody(said);
     }

@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import pipeline.FaultyNode.Answer;
 import pipeline.FaultyNode.Fault;
 import pipeline.FaultyNode.Reaction;
@@ -128,7 +131,7 @@ class NodeAccessTest {
         Fault hold = node.on(Request::asksForBlock, ALWAYS, Reaction.hangUp());
         Fault holdOther = other.on(Request::asksForBlock, ALWAYS, Reaction.hangUp());
         try (RunningPipeline pipeline = start(node.url() + "," + other.url(), "--heights.to=9")) {
-            org.awaitility.Awaitility.await().until(() -> hold.hits() > 0 && holdOther.hits() > 0);
+            Awaitility.await().until(() -> hold.hits() > 0 && holdOther.hits() > 0);
             node.goDown();
             holdOther.heal();
             assertThat(pipeline.awaitStatus()).isZero();
@@ -146,12 +149,14 @@ class NodeAccessTest {
         assertThat(arrived.deadLetters()).isEmpty();
     }
 
-    @Test
-    void a_block_that_one_node_has_pruned_waits_for_the_other_that_is_busy() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_block_that_one_node_has_pruned_waits_for_the_other_that_is_busy(boolean prunedFirst) throws Exception {
         node.on(Request::asksForBlock, ALWAYS, prunedBlock());
         Fault busy = other.on(
                 Request::asksForBlock, 3, Reaction.answer(Answer.of(RecordedExchange.of("28.1", "warming up"))));
-        assertThat(run(node.url() + "," + other.url(), "--heights.to=0")).isZero();
+        String nodes = prunedFirst ? node.url() + "," + other.url() : other.url() + "," + node.url();
+        assertThat(run(nodes, "--heights.to=0")).isZero();
         assertThat(busy.hits()).isEqualTo(3);
         arrived.isExactly(0, 0);
         assertThat(arrived.deadLetters()).isEmpty();
