@@ -57,11 +57,12 @@ final class Assembly extends MainListenerSupport {
 
         Wiring wiring = new Wiring(main);
         wiring.add("kafka", kafka());
+        wiring.bind("routeControl", new RouteControl(camel));
         wiring.bind("processEnd", processEnd);
         wiring.bind("retryLog", new RetryLog());
-        wiring.bind("deadLetter", new DeadLetter());
-        wiring.addYaml("retry", "write-dead-letter");
         Topics topics = topics();
+        wiring.bind("deadLetter", new DeadLetter(topics));
+        wiring.addYaml("retry", "write-dead-letter");
         wiring.bind("topics", topics);
         wiring.startWith("topics", "createOrCheck");
         addSchema(wiring);
@@ -100,8 +101,10 @@ final class Assembly extends MainListenerSupport {
         SchemaRegistry schemas =
                 new SchemaRegistry(registry.url().get().toString(), registry.user(), registry.password());
         wiring.bind(BlockAvroDataFormat.NAME, new BlockAvroDataFormat(schemas, subject));
-        wiring.bind("schemaCheck", new SchemaCheck(schemas, subject));
-        wiring.startWith("schemaCheck", "check");
+        if (settings.does(Role.INGEST)) {
+            wiring.bind("schemaCheck", new SchemaCheck(schemas, subject));
+            wiring.startWith("schemaCheck", "check");
+        }
     }
 
     private PublishedHeights publishedHeights() {

@@ -45,8 +45,19 @@ public final class CamelPipeline {
         Servers servers = servers(settings);
         tellWhereThingsAre(settings, servers);
         main.addMainListener(new Assembly(settings, servers, end));
-        main.run();
+        try {
+            main.run();
+        } catch (Exception e) {
+            LOG.error("Cannot start: {}", rootMessage(e));
+            LOG.debug("The same with its stack trace", e);
+            servers.closing().forEach(Runnable::run);
+            return ProcessEnd.REFUSED;
+        }
         return end.status();
+    }
+
+    private static String rootMessage(Throwable fault) {
+        return fault.getCause() == null ? String.valueOf(fault.getMessage()) : rootMessage(fault.getCause());
     }
 
     private static Servers servers(Settings settings) throws IOException {

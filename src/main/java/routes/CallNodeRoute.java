@@ -54,7 +54,7 @@ public final class CallNodeRoute extends RouteBuilder {
         NodeCall<?> call = message.getBody(NodeQuestion.class).in(node.dialect());
         NodeRequest request = call.request();
         exchange.setProperty(CALL, call);
-        message.removeHeaders("*", COUNTED_BY_ERROR_HANDLER);
+        removeHeaders(message);
         message.setHeader(Exchange.HTTP_METHOD, request.method());
         message.setHeader(Exchange.HTTP_PATH, request.path());
         message.setHeader(Exchange.HTTP_QUERY, request.query());
@@ -63,6 +63,7 @@ public final class CallNodeRoute extends RouteBuilder {
     }
 
     private void failAsUnreachable(Exchange exchange) throws NodeException {
+        removeHeaders(exchange.getMessage());
         throw node.unreachable(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, IOException.class));
     }
 
@@ -70,6 +71,7 @@ public final class CallNodeRoute extends RouteBuilder {
         Message message = exchange.getMessage();
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         byte[] body = message.getBody() == null ? new byte[0] : message.getBody(byte[].class);
+        removeHeaders(message);
         Object said;
         try {
             said = node.read(exchange.getProperty(CALL, NodeCall.class), new NodeAnswer(status, body));
@@ -78,7 +80,11 @@ public final class CallNodeRoute extends RouteBuilder {
                     .incrementAndGet();
             throw e;
         }
-        message.removeHeaders("*", COUNTED_BY_ERROR_HANDLER);
         message.setBody(said);
+    }
+
+    /** Credentials above all: what fails takes its headers along, into a dead letter at last. */
+    private static void removeHeaders(Message message) {
+        message.removeHeaders("*", COUNTED_BY_ERROR_HANDLER);
     }
 }

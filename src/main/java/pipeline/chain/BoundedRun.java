@@ -1,6 +1,8 @@
 package pipeline.chain;
 
+import java.util.Map;
 import java.util.function.IntConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,7 @@ public final class BoundedRun {
     private final boolean archives;
     private final GroupProgress archive;
     private final IntConsumer processEnd;
+    private Map<TopicPartition, Long> end;
     private volatile boolean ended;
 
     /**
@@ -30,7 +33,18 @@ public final class BoundedRun {
     }
 
     public boolean isDone() throws InterruptedException {
-        return !ended && heights.areDone() && (!archives && !archive.hasMembers() || archive.hasReachedEnd());
+        return !ended && heights.areDone() && isArchived();
+    }
+
+    /** The end is where the topic ended when the heights were done: others may go on publishing. */
+    private boolean isArchived() throws InterruptedException {
+        if (!archives && !archive.hasMembers()) {
+            return true;
+        }
+        if (end == null) {
+            end = archive.end();
+        }
+        return archive.hasReached(end);
     }
 
     /** Ends the process: status 0, or 3 when a height asked for is a dead letter. */

@@ -3,8 +3,10 @@ package pipeline.chain;
 import bitcoin.chain.Block;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * What the chain index says of a height.
@@ -20,14 +22,21 @@ public record ChainEntry(
         @JsonProperty("previous_block_hash") String previousHash,
         @JsonProperty("timestamp") long time) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** What later versions add is passed over. */
+    private static final ObjectMapper JSON =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     static ChainEntry of(Block block, String network) {
         return new ChainEntry(network, block.getHash(), block.getPreviousBlockHash(), block.getTimestamp());
     }
 
-    static ChainEntry read(byte[] json) throws IOException {
-        return JSON.readValue(json, ChainEntry.class);
+    /** @throws UncheckedIOException when it is no entry */
+    static ChainEntry read(byte[] json) {
+        try {
+            return JSON.readValue(json, ChainEntry.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     byte[] toJson() {

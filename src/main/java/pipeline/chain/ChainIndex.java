@@ -1,11 +1,10 @@
 package pipeline.chain;
 
 import bitcoin.chain.Block;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * What is published and which hash is canonical at each height: the topic {@code raw-blocks.chain}, written in one
@@ -19,7 +18,7 @@ public final class ChainIndex implements AutoCloseable {
 
     /** @param topic of the blocks */
     public ChainIndex(KafkaClients clients, String topic) {
-        table = new TopicTable(clients, Topics.chain(topic), this::accept);
+        table = new TopicTable(clients, Topics.chain(topic), new Entries());
     }
 
     /** Reads on to the end of the topic. */
@@ -55,6 +54,12 @@ public final class ChainIndex implements AutoCloseable {
         return hashes.highest() < 0 ? OptionalInt.empty() : OptionalInt.of(hashes.highest());
     }
 
+    /** The nearest published height below this one. */
+    public synchronized OptionalInt highestBelow(int height) {
+        int below = hashes.highestBelow(height);
+        return below < 0 ? OptionalInt.empty() : OptionalInt.of(below);
+    }
+
     /** All published heights. */
     public synchronized BitSet heights() {
         return hashes.heights();
@@ -65,18 +70,24 @@ public final class ChainIndex implements AutoCloseable {
         table.close();
     }
 
-    private void accept(String key, byte[] value) {
-        int height = Integer.parseInt(key);
-        if (value == null) {
-            hashes.remove(height);
-            return;
+    private final class Entries implements TopicTable.Reader {
+
+        @Override
+        public void accept(ConsumerRecord<String, byte[]> entry) {
+            int height = Integer.parseInt(entry.key());
+            if (entry.value() == null) {
+                hashes.remove(height);
+                return;
+            }
+            ChainEntry read = ChainEntry.read(entry.value());
+            network = read.network();
+            hashes.put(height, read.hash());
         }
-        try {
-            ChainEntry entry = ChainEntry.read(value);
-            network = entry.network();
-            hashes.put(height, entry.hash());
-        } catch (IOException e) {
-            throw new UncheckedIOException("The chain index holds an entry that cannot be read at height " + key, e);
+
+        @Override
+        public void clear() {
+            hashes.clear();
+            network = null;
         }
     }
 }

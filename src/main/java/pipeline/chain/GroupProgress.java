@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -38,23 +39,32 @@ public record GroupProgress(KafkaClients clients, String topic, String group) {
         }
     }
 
-    /** Whether the group has committed every record that was there when this was called. */
-    public boolean hasReachedEnd() throws InterruptedException {
+    /** Where the topic ends now, for {@link #hasReached}. */
+    public Map<TopicPartition, Long> end() {
         try (Admin admin = clients.admin();
                 Consumer<String, byte[]> consumer = clients.reader()) {
-            List<TopicPartition> partitions = KafkaClients.partitions(consumer, topic);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
+            return HighWatermarks.of(admin, KafkaClients.partitions(consumer, topic));
+        }
+    }
+
+    /** Whether the group has committed every record up to these offsets. */
+    public boolean hasReached(Map<TopicPartition, Long> end) throws InterruptedException {
+        try (Admin admin = clients.admin();
+                Consumer<String, byte[]> consumer = clients.reader()) {
+            consumer.assign(end.keySet());
+            consumer.seekToBeginning(end.keySet());
             committed(admin).forEach(consumer::seek);
-            return holdsNothingUpTo(HighWatermarks.of(admin, partitions), consumer);
+            return holdsNothingUpTo(end, consumer);
         }
     }
 
     /** Offsets alone do not tell: behind the last record stand the marks of its transaction. */
     private static boolean holdsNothingUpTo(Map<TopicPartition, Long> ends, Consumer<String, byte[]> consumer) {
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            if (!consumer.poll(POLL).isEmpty()) {
-                return false;
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
+                    return false;
+                }
             }
         }
         return true;
@@ -70,7 +80,7 @@ public record GroupProgress(KafkaClients clients, String topic, String group) {
                     .collect(Collectors.toMap(
                             Map.Entry::getKey, offset -> offset.getValue().offset()));
         } catch (ExecutionException e) {
-            throw new KafkaException("Cannot read the offsets of group " + group, e.getCause());
+            throw new KafkaException("Kafka (kafka.brokers) does not tell the offsets of group " + group, e.getCause());
         }
     }
 }

@@ -3,6 +3,7 @@ package pipeline.chain;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalInt;
 import pipeline.bitcoin.BadBlockException;
 import pipeline.bitcoin.BlockHeader;
 import pipeline.bitcoin.ChainInfo;
@@ -16,8 +17,10 @@ public final class Heights implements AskedHeights {
     /** Headers asked for in one call. */
     private static final int SPAN = 100;
 
-    /** Transactions published together, about 15 MB of blocks: a range is in memory as a whole. */
-    private static final int TRANSACTIONS = 30_000;
+    /** A range is in memory as a whole: 20,000 transactions are about 10 MB of blocks, 25 blocks at the very most 100 MB. */
+    private static final int TRANSACTIONS = 20_000;
+
+    private static final int BLOCKS = 25;
 
     private final HeightRange asked;
     private final Node node;
@@ -66,6 +69,7 @@ public final class Heights implements AskedHeights {
 
     @Override
     public int deadLetters() {
+        open.refresh();
         return (int) open.heights().stream().filter(whole::contains).count();
     }
 
@@ -83,8 +87,9 @@ public final class Heights implements AskedHeights {
         return inRanges(headers.subList(0, Math.min(span.count(), headers.size())));
     }
 
-    private void checkThatTheyJoin(HeightSpan span, List<BlockHeader> headers) throws NodeException {
+    private void checkThatTheyJoin(HeightSpan span, List<BlockHeader> headers) throws NodeException, BadBlockException {
         index.refresh();
+        checkWhatIsBelow(span.from());
         String previous = index.hashAt(span.from() - 1).orElse(null);
         int height = span.from();
         for (BlockHeader header : headers) {
@@ -105,12 +110,27 @@ public final class Heights implements AskedHeights {
         }
     }
 
+    /** Between a span and what is published below it may lie dead letters, over which no previous hash reaches. */
+    private void checkWhatIsBelow(int from) throws NodeException, BadBlockException {
+        OptionalInt below = index.highestBelow(from);
+        if (below.isEmpty() || below.getAsInt() == from - 1) {
+            return;
+        }
+        String published = index.hashAt(below.getAsInt()).orElseThrow();
+        List<String> hashes = node.ask(dialect -> dialect.hashes(below.getAsInt(), 1));
+        if (!hashes.contains(published)) {
+            throw new NodeException("The node's chain does not hold what is published at height " + below.getAsInt()
+                    + ": it has " + hashes + ", published is " + published);
+        }
+    }
+
     private static List<List<BlockHeader>> inRanges(List<BlockHeader> headers) {
         List<List<BlockHeader>> ranges = new ArrayList<>();
         List<BlockHeader> range = new ArrayList<>();
         int transactions = 0;
         for (BlockHeader header : headers) {
-            if (transactions > 0 && transactions + header.transactionCount() > TRANSACTIONS) {
+            boolean full = range.size() == BLOCKS || transactions + header.transactionCount() > TRANSACTIONS;
+            if (full && !range.isEmpty()) {
                 ranges.add(range);
                 range = new ArrayList<>();
                 transactions = 0;
@@ -126,7 +146,7 @@ public final class Heights implements AskedHeights {
         index.refresh();
         open.refresh();
         BitSet present = index.heights();
-        present.or(open.heights());
+        present.or(open.unpublishedHeights());
         return present;
     }
 

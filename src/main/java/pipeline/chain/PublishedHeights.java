@@ -10,12 +10,13 @@ public record PublishedHeights(HeightSpan asked, ChainIndex index, DeadLetters o
         index.refresh();
         open.refresh();
         BitSet done = index.heights();
-        done.or(open.heights());
+        done.or(open.unpublishedHeights());
         return done.nextClearBit(asked.from()) > asked.to();
     }
 
     @Override
     public int deadLetters() {
+        open.refresh();
         return (int) open.heights().stream().filter(asked::contains).count();
     }
 }
