@@ -185,7 +185,8 @@ class DeadLetterTest {
 
     private void prunedBlockBecomesADeadLetter(Answer pruned) throws Exception {
         Fault fault = node.on(request -> request.asksForBlock(Arrived.hash(1)), ALWAYS, Reaction.answer(pruned));
-        assertThat(run("--heights.to=3")).isEqualTo(3);
+        assertThat(run("--heights.to=3", "--bitcoin.rpc.user=alice", "--bitcoin.rpc.password=s3cret"))
+                .isEqualTo(3);
         assertThat(fault.hits()).isEqualTo(1);
         arrived.isExactly(List.of(0, 2, 3));
         assertThat(arrived.deadLetters()).hasSize(1).hasEntrySatisfying("fetch-blocks/1", letter -> {
@@ -193,7 +194,9 @@ class DeadLetterTest {
             assertThat(letter.headers())
                     .containsEntry("height", "1")
                     .containsEntry("attempts", "1")
-                    .containsEntry("exception", "pipeline.bitcoin.BlockPrunedException");
+                    .containsEntry("exception", "pipeline.bitcoin.BlockPrunedException")
+                    .containsOnlyKeys(
+                            "route", "step", "exception", "message", "attempts", "firstTime", "lastTime", "height");
             assertThat(letter.headers().get("message"))
                     .contains("not available (pruned data)", node.url(), "bitcoin.rpc.url");
         });

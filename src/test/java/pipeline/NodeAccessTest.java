@@ -6,8 +6,10 @@ import static pipeline.FaultyNode.ALWAYS;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +126,23 @@ class NodeAccessTest {
         assertThat(stages).hasSize(3).allSatisfy(stage -> assertThat(stage.hits())
                 .isOne());
         arrived.isExactly(0, 2);
+    }
+
+    @Test
+    void the_chain_is_asked_of_the_first_node_again_when_the_second_fails() throws Exception {
+        Predicate<Request> chain = request -> request.path().equals("/rest/chaininfo.json");
+        try (RunningPipeline pipeline = start(node.url() + "," + other.url(), "--heights.from=180")) {
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> arrived.publishedHeights()
+                    .contains(183));
+            node.goDown();
+            long askedOfOther = other.count(chain);
+            Awaitility.await().until(() -> other.count(chain) > askedOfOther);
+            node.comeBack();
+            other.goDown();
+            long askedOfNode = node.count(chain);
+            Awaitility.await().until(() -> node.count(chain) > askedOfNode);
+            assertThat(pipeline.isRunning()).isTrue();
+        }
     }
 
     @Test
