@@ -28,12 +28,12 @@ public record GroupProgress(KafkaClients clients, String topic, String group) {
     /** Whether the group has committed every record that was there when this was called. */
     public boolean hasReachedEnd() throws InterruptedException {
         Map<TopicPartition, Long> committed = committed();
-        try (Consumer<String, byte[]> consumer = clients.reader()) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
+        try (Consumer<String, byte[]> consumer = clients.reader();
+                Consumer<String, byte[]> lookout = clients.lookout()) {
+            List<TopicPartition> partitions = KafkaClients.partitions(consumer, topic);
             Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            // the chain index may show a transaction that this topic does not show yet
+            Map<TopicPartition, Long> ends = lookout.endOffsets(partitions);
             Map<TopicPartition, Long> positions = partitions.stream()
                     .collect(Collectors.toMap(
                             partition -> partition,

@@ -1,12 +1,16 @@
 package pipeline.chain;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -31,6 +35,20 @@ public record KafkaClients(String brokers, Map<String, Object> settings) {
     /** A consumer outside any group whose ends of partitions take in transactions that are still open; close it after use. */
     Consumer<String, byte[]> lookout() {
         return consumer("read_uncommitted");
+    }
+
+    /**
+     * @throws KafkaException while the broker does not know the topic, as for a moment after it was made: to its reader it
+     *     would look like one that is empty for ever
+     */
+    static List<TopicPartition> partitions(Consumer<?, ?> consumer, String topic) {
+        List<PartitionInfo> known = consumer.partitionsFor(topic);
+        if (known.isEmpty()) {
+            throw new KafkaException("Kafka does not know topic " + topic + " yet");
+        }
+        return known.stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
     }
 
     private Consumer<String, byte[]> consumer(String isolation) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads a compacted topic from its beginning and, each time it is asked, on to its end; not thread-safe. */
@@ -49,12 +50,15 @@ final class TopicTable implements AutoCloseable {
 
     private Consumer<String, byte[]> open() {
         Consumer<String, byte[]> opened = clients.reader();
-        List<TopicPartition> partitions = opened.partitionsFor(topic).stream()
-                .map(partition -> new TopicPartition(topic, partition.partition()))
-                .toList();
-        opened.assign(partitions);
-        opened.seekToBeginning(partitions);
-        return opened;
+        try {
+            List<TopicPartition> partitions = KafkaClients.partitions(opened, topic);
+            opened.assign(partitions);
+            opened.seekToBeginning(partitions);
+            return opened;
+        } catch (KafkaException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     @Override
