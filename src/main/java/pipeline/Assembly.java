@@ -86,6 +86,7 @@ final class Assembly extends MainListenerSupport {
         ((PropertiesComponent) camel.getPropertiesComponent()).setEnvironmentVariableMode(0);
         camel.getRegistry().bind("processEnd", processEnd);
         camel.getRegistry().bind("retryLog", new RetryLog());
+        camel.getRegistry().bind("fetchAttempts", new FetchAttempts());
         camel.getRegistry().bind("deadLetter", new DeadLetter());
         camel.addComponent("kafka", kafka());
         Topics topics = bindTopics(camel.getRegistry());
