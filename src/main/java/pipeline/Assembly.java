@@ -87,6 +87,7 @@ final class Assembly extends MainListenerSupport {
         camel.getRegistry().bind("processEnd", processEnd);
         camel.getRegistry().bind("retryLog", new RetryLog());
         camel.getRegistry().bind("fetchAttempts", new FetchAttempts());
+        camel.getRegistry().bind("clockFaults", new ClockFaults());
         camel.getRegistry().bind("deadLetter", new DeadLetter());
         camel.addComponent("kafka", kafka());
         Topics topics = bindTopics(camel.getRegistry());
