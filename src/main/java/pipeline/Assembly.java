@@ -60,6 +60,8 @@ final class Assembly extends MainListenerSupport {
         wiring.bind("routeControl", new RouteControl(camel));
         wiring.bind("processEnd", processEnd);
         wiring.bind("retryLog", new RetryLog());
+        wiring.bind("fetchAttempts", new FetchAttempts());
+        wiring.bind("clockFaults", new ClockFaults());
         Topics topics = topics();
         wiring.bind("deadLetter", new DeadLetter(topics));
         wiring.addYaml("retry", "write-dead-letter");

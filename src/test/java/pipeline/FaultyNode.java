@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -119,7 +120,7 @@ final class FaultyNode implements AutoCloseable {
             return (node, exchange, request) -> {
                 Answer honest = node.askBehind(request);
                 int half = honest.body().length / 2;
-                send(exchange, new Answer(honest.status(), java.util.Arrays.copyOf(honest.body(), half)), half * 2L);
+                send(exchange, new Answer(honest.status(), Arrays.copyOf(honest.body(), half)), half * 2L);
             };
         }
 

@@ -102,8 +102,8 @@ class NodeDialectTest {
                 .isFalse();
         assertThat(read(NodeService.SPENT_OUTPUTS.probe(), "31.99", "REST unknown block"))
                 .isTrue();
-        assertThatThrownBy(() -> NodeService.REST.probe().reader().read(answer(recorded("28.1", "work queue full"))))
-                .isInstanceOf(NodeException.class);
+        assertRetriable(NodeService.REST.probe(), answer(recorded("28.1", "work queue full")), "is busy");
+        assertRetriable(NodeService.REST.probe(), text(500, ""), "answers HTTP 500");
     }
 
     @ParameterizedTest
