@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import pipeline.chain.ReplacedRecords;
 
 /** Copies what is left to do, range by range, until nothing is left. */
 public final class CopyHeightsRoute extends RouteBuilder {
@@ -22,6 +23,8 @@ public final class CopyHeightsRoute extends RouteBuilder {
                     .to("direct:publish-blocks?block=false")
                 .end()
                 .loopDoWhile(method("heights", "areLeft"))
+                    .setProperty(ReplacedRecords.REORG, method("heights", "reorg"))
+                    .setProperty(ReplacedRecords.NODE_TIP, method("heights", "nodeTip"))
                     .split(method("heights", "left")).stopOnException()
                         .bean("heights", "ranges")
                         // each range is an exchange of its own, and so a transaction of its own

@@ -12,7 +12,7 @@ import pipeline.bitcoin.NodeException;
 public final class ChainIdentity {
 
     private final Node node;
-    private final ChainIndex index;
+    private final PublishedChain index;
     private final String topic;
     private final Supplier<String> network;
 
