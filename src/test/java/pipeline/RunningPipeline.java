@@ -51,7 +51,7 @@ final class RunningPipeline implements AutoCloseable {
     /** Waits for the pipeline to end by itself. */
     int awaitStatus() throws Exception {
         try {
-            return status.get(10, TimeUnit.SECONDS);
+            return status.get(60, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError("Still running; it has logged\n" + log.text(), e);
         }

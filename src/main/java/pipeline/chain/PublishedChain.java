@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The chain that is published as the canonical one, with gaps where a height was not asked for. */
-interface PublishedChain {
+public interface PublishedChain {
 
     /** Takes in what was published since. */
     void refresh();

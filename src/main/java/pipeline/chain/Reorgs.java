@@ -3,8 +3,6 @@ package pipeline.chain;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import pipeline.bitcoin.BadBlockException;
 import pipeline.bitcoin.BlockHeader;
 import pipeline.bitcoin.ChainInfo;
@@ -19,8 +17,6 @@ final class Reorgs {
 
     /** Blocks above the old tip that an event tells; a node that is further ahead is caught up with as ever. */
     private static final int MOST_ABOVE_OLD_TIP = 1000;
-
-    private static final Logger LOG = LoggerFactory.getLogger(Reorgs.class);
 
     private final Node node;
     private final PublishedChain published;
@@ -53,17 +49,7 @@ final class Reorgs {
         if (last < firstOut) {
             return Optional.empty();
         }
-        Reorg reorg = reorg(fork, out, blocksIn(fork, firstOut, Math.min(last, oldTip + MOST_ABOVE_OLD_TIP)));
-        LOG.warn(
-                "Reorg above height {}: {} blocks go, {} come; the tip was {} at height {}, it is {} at height {}",
-                fork,
-                reorg.hashesOut().size(),
-                reorg.hashesIn().size(),
-                reorg.oldTipHash(),
-                oldTip,
-                reorg.newTipHash(),
-                reorg.newTipHeight());
-        return Optional.of(reorg);
+        return Optional.of(reorg(fork, out, blocksIn(fork, firstOut, Math.min(last, oldTip + MOST_ABOVE_OLD_TIP))));
     }
 
     private boolean isInChain(int height, ChainInfo chain) throws NodeException, BadBlockException {

@@ -9,6 +9,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts before the records of a range what a reorg takes out of the published chain: in one transaction with the first blocks
@@ -22,6 +24,8 @@ public final class ReplacedRecords {
 
     /** Exchange property with the node's highest height; absent where nothing was planned. */
     public static final String NODE_TIP = "nodeTip";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplacedRecords.class);
 
     private final PublishedChain published;
     private final String topic;
@@ -55,6 +59,15 @@ public final class ReplacedRecords {
     }
 
     private void addReorg(Records to, Reorg reorg, long nodeTip, Set<Integer> range) {
+        LOG.warn(
+                "Reorg above height {}: {} blocks go, {} come; the tip was {} at height {}, it is {} at height {}",
+                reorg.forkHeight(),
+                reorg.hashesOut().size(),
+                reorg.hashesIn().size(),
+                reorg.oldTipHash(),
+                reorg.oldTipHeight(),
+                reorg.newTipHash(),
+                reorg.newTipHeight());
         to.add(Topics.reorgs(topic), String.valueOf(reorg.forkHeight()), reorg.toJson());
         BitSet out = published.heights();
         out.clear(0, reorg.forkHeight() + 1);
