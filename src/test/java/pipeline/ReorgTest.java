@@ -261,6 +261,38 @@ class ReorgTest {
         assertThat(arrived.files()).isEqualTo(files(185, List.of(181, 182, 183)));
     }
 
+    @Test
+    void a_second_node_that_is_five_blocks_behind_changes_nothing() throws Exception {
+        try (SampleNode behind = SampleNode.start(sampleTo(178), SampleChain.spentOutputs());
+                RunningPipeline pipeline = startWith(node.url() + "," + behind.url())) {
+            awaitArchived(sampleHash(OLD_TIP), OLD_TIP);
+            node.goDown();
+            pipeline.log().await("is behind what is published: its tip is 178, the highest published height 183");
+            node.comeBack();
+            sample.switchTo(branch);
+            awaitArchived(branch.get(4).hash(), 185);
+        }
+        isTheForkWithItsStaleBlocks();
+    }
+
+    @Test
+    void a_new_block_that_becomes_a_dead_letter_leaves_no_stale_one_behind_as_canonical() throws Exception {
+        runTo(OLD_TIP);
+        sample.switchTo(branch);
+        node.on(
+                request -> request.asksForBlock(branch.get(0).hash()),
+                ALWAYS,
+                FaultyNode.Reaction.answer(
+                        FaultyNode.Answer.of(404, branch.get(0).hash() + " not available (pruned data)")));
+        try (RunningPipeline pipeline = start()) {
+            awaitArchived(branch.get(4).hash(), 185);
+        }
+        assertThat(arrived.deadLetters()).containsOnlyKeys("fetch-blocks/181");
+        assertThat(canonical()).isEqualTo(hashes(sampleTo(FORK), branch.subList(1, 5)));
+        assertThat(published().get(181)).containsExactly(sampleHash(181));
+        assertThat(events()).hasSize(1);
+    }
+
     private void isTheForkWithItsStaleBlocks() throws Exception {
         Map<Integer, List<String>> published = published();
         for (RawBlock block : branch) {
@@ -303,7 +335,11 @@ class ReorgTest {
     }
 
     private RunningPipeline start(String... settings) {
-        return RunningPipeline.start(node.url(), arrived.brokers(), arrived.topic(), arrived.archive(), settings);
+        return startWith(node.url(), settings);
+    }
+
+    private RunningPipeline startWith(String nodes, String... settings) {
+        return RunningPipeline.start(nodes, arrived.brokers(), arrived.topic(), arrived.archive(), settings);
     }
 
     private void awaitArchived(String hash, int height) {

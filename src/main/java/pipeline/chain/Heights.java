@@ -8,7 +8,6 @@ import pipeline.bitcoin.BadBlockException;
 import pipeline.bitcoin.BlockHeader;
 import pipeline.bitcoin.ChainInfo;
 import pipeline.bitcoin.Node;
-import pipeline.bitcoin.NodeDialect;
 import pipeline.bitcoin.NodeException;
 
 /**
@@ -53,7 +52,9 @@ public final class Heights {
      * @throws RefusedException when its chain has no block in common with what is published
      */
     public boolean areLeft() throws NodeException, BadBlockException, RefusedException {
-        ChainInfo chain = node.ask(NodeDialect::chainInfo);
+        index.refresh();
+        deadLetters.refresh();
+        ChainInfo chain = node.ask(reorgs::chainInfo);
         long tip = chain.height() - asked.confirmations();
         MedianTimes times = new MedianTimes(node, tip);
         long from =
@@ -62,8 +63,6 @@ public final class Heights {
                 ? times.firstFrom(asked.toTime().getAsLong() + 1) - 1
                 : asked.to().orElse(Long.MAX_VALUE);
         long to = Math.min(tip, end);
-        index.refresh();
-        deadLetters.refresh();
         reorg = reorgs.find(chain, Math.min(tip, Math.max(end, index.highest().orElse(-1))));
         left = HeightSpan.of(wanted(from, to, tip), SPAN);
         nodeTip = chain.height();

@@ -7,6 +7,8 @@ import pipeline.bitcoin.BadBlockException;
 import pipeline.bitcoin.BlockHeader;
 import pipeline.bitcoin.ChainInfo;
 import pipeline.bitcoin.Node;
+import pipeline.bitcoin.NodeCall;
+import pipeline.bitcoin.NodeDialect;
 import pipeline.bitcoin.NodeException;
 
 /**
@@ -26,6 +28,27 @@ final class Reorgs {
         this.node = node;
         this.published = published;
         this.identity = identity;
+    }
+
+    /** Asks where a node stands; one that is behind what is published fails, so that another may stand in for it. */
+    NodeCall<ChainInfo> chainInfo(NodeDialect dialect) {
+        NodeCall<ChainInfo> call = dialect.chainInfo();
+        return new NodeCall<>(call.request(), answer -> {
+            ChainInfo chain = call.reader().read(answer);
+            if (isBehind(chain)) {
+                throw new NodeException("is behind what is published: its tip is " + chain.height()
+                        + ", the highest published height "
+                        + published.highest().getAsInt()
+                        + "; nothing is published until it has caught up");
+            }
+            return chain;
+        });
+    }
+
+    /** Its tip is one of ours. Asked about our tip it would say −1, as of a stale block, once it has the header. */
+    private boolean isBehind(ChainInfo chain) {
+        return chain.height() < published.highest().orElse(-1)
+                && published.hashAt(chain.height()).filter(chain.hash()::equals).isPresent();
     }
 
     /**
@@ -69,30 +92,20 @@ final class Reorgs {
     }
 
     private void requireBetter(ChainInfo chain, int oldTip, String hash) throws NodeException, BadBlockException {
-        // its tip is one of ours: asked about our tip it would say −1 all the same, if it has the header already
-        if (published.hashAt(chain.height()).filter(chain.hash()::equals).isPresent()) {
-            throw behind(chain, oldTip);
-        }
         Optional<BlockHeader> header = node.ask(dialect -> dialect.header(hash));
         Optional<String> work = published.work().or(() -> header.map(BlockHeader::chainWork));
         // 64 hex digits each, so text compares as the numbers do
         boolean hasMoreWork =
                 work.filter(ours -> chain.chainWork().compareTo(ours) > 0).isPresent();
+        // a node that still fetches blocks says −1 of those to come as well
         boolean knowsOursAsStale =
                 header.filter(ours -> ours.confirmations() < 0).isPresent() && !chain.isSyncing();
         if (hasMoreWork || knowsOursAsStale) {
             return;
         }
-        if (chain.height() < oldTip) {
-            throw behind(chain, oldTip);
-        }
-        throw new NodeException("The node's chain (bitcoin.rpc.url) lacks the published block " + hash + " of height "
-                + oldTip + " and has no more work: nothing is published until it has either");
-    }
-
-    private static NodeException behind(ChainInfo chain, int oldTip) {
-        return new NodeException("The node (bitcoin.rpc.url) is behind what is published: its tip is " + chain.height()
-                + ", the highest published height " + oldTip + "; nothing is published until it has caught up");
+        throw new NodeException("The node's chain (bitcoin.rpc.url), with its tip at height " + chain.height()
+                + ", lacks the published block " + hash + " of height " + oldTip
+                + " and has no more work; nothing is published until it has either");
     }
 
     /** Two chains that share a block share all below it, so the heights can be halved again and again. */
