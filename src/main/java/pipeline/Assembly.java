@@ -11,11 +11,18 @@ import org.apache.camel.support.LifecycleStrategySupport;
 import pipeline.avro.BlockAvroDataFormat;
 import pipeline.avro.SchemaCheck;
 import pipeline.avro.SchemaRegistry;
+import pipeline.chain.AskedHeights;
+import pipeline.chain.BoundedRun;
 import pipeline.chain.ChainIndex;
 import pipeline.chain.DeadLetter;
 import pipeline.chain.DeadLetters;
+import pipeline.chain.GroupProgress;
+import pipeline.chain.HeightRange;
+import pipeline.chain.HeightSpan;
 import pipeline.chain.KafkaClients;
+import pipeline.chain.PublishedHeights;
 import pipeline.chain.Topics;
+import routes.FinishRunRoute;
 
 /** Puts the pipeline together as its settings say: what all processes have, and the parts for the roles of this one. */
 final class Assembly extends MainListenerSupport {
@@ -50,20 +57,25 @@ final class Assembly extends MainListenerSupport {
 
         Wiring wiring = new Wiring(main);
         wiring.add("kafka", kafka());
+        wiring.bind("routeControl", new RouteControl(camel));
         wiring.bind("processEnd", processEnd);
         wiring.bind("retryLog", new RetryLog());
-        wiring.bind("deadLetter", new DeadLetter());
-        wiring.addYaml("retry", "write-dead-letter");
+        wiring.bind("fetchAttempts", new FetchAttempts());
+        wiring.bind("clockFaults", new ClockFaults());
         Topics topics = topics();
+        wiring.bind("deadLetter", new DeadLetter(topics));
+        wiring.addYaml("retry", "write-dead-letter");
         wiring.bind("topics", topics);
         wiring.startWith("topics", "createOrCheck");
         addSchema(wiring);
-        if (settings.does(Role.INGEST)) {
-            new IngestPart(settings, servers.nodes(), clients, chainIndex, deadLetters, topics, processEnd)
-                    .addTo(wiring);
-        }
+        AskedHeights heights = settings.does(Role.INGEST)
+                ? new IngestPart(settings, servers.nodes(), chainIndex, deadLetters, topics).addTo(wiring)
+                : publishedHeights();
         if (settings.does(Role.ARCHIVE)) {
             new ArchivePart(settings.archive(), chainIndex).addTo(wiring);
+        }
+        if (settings.heights().isBounded()) {
+            addEnd(wiring, heights);
         }
         wiring.complete();
     }
@@ -91,8 +103,24 @@ final class Assembly extends MainListenerSupport {
         SchemaRegistry schemas =
                 new SchemaRegistry(registry.url().get().toString(), registry.user(), registry.password());
         wiring.bind(BlockAvroDataFormat.NAME, new BlockAvroDataFormat(schemas, subject));
-        wiring.bind("schemaCheck", new SchemaCheck(schemas, subject));
-        wiring.startWith("schemaCheck", "check");
+        if (settings.does(Role.INGEST)) {
+            wiring.bind("schemaCheck", new SchemaCheck(schemas, subject));
+            wiring.startWith("schemaCheck", "check");
+        }
+    }
+
+    private PublishedHeights publishedHeights() {
+        HeightRange asked = settings.heights();
+        int to = (int) asked.to().orElse(Integer.MAX_VALUE - 1);
+        return new PublishedHeights(new HeightSpan((int) asked.from(), to), chainIndex, deadLetters);
+    }
+
+    private void addEnd(Wiring wiring, AskedHeights heights) {
+        String topic = settings.kafka().topic();
+        GroupProgress archive = new GroupProgress(clients, topic, topic + ".archive");
+        wiring.bind("boundedRun", new BoundedRun(heights, settings.does(Role.ARCHIVE), archive, processEnd));
+        wiring.add(new FinishRunRoute());
+        wiring.startRoute("finish-run");
     }
 
     private LifecycleStrategy closing() {

@@ -45,8 +45,19 @@ public final class CamelPipeline {
         Servers servers = servers(settings);
         tellWhereThingsAre(settings, servers);
         main.addMainListener(new Assembly(settings, servers, end));
-        main.run();
+        try {
+            main.run();
+        } catch (Exception e) {
+            LOG.error("Cannot start: {}", rootMessage(e));
+            LOG.debug("The same with its stack trace", e);
+            servers.closing().forEach(Runnable::run);
+            return ProcessEnd.REFUSED;
+        }
         return end.status();
+    }
+
+    private static String rootMessage(Throwable fault) {
+        return fault.getCause() == null ? String.valueOf(fault.getMessage()) : rootMessage(fault.getCause());
     }
 
     private static Servers servers(Settings settings) throws IOException {
@@ -67,9 +78,11 @@ public final class CamelPipeline {
     }
 
     private static void tellWhereThingsAre(Settings settings, Servers servers) {
-        LOG.info(
-                "Node     {} (bitcoin.rpc.url)",
-                settings.node().isEmbedded() ? "embedded: the sample chain" : servers.nodes());
+        if (settings.does(Role.INGEST)) {
+            LOG.info(
+                    "Node     {} (bitcoin.rpc.url)",
+                    settings.node().isEmbedded() ? "embedded: the sample chain" : servers.nodes());
+        }
         LOG.info(
                 "Kafka    {}{} (kafka.brokers)",
                 servers.brokers(),
@@ -77,9 +90,11 @@ public final class CamelPipeline {
         LOG.info(
                 "Registry {} (schema-registry.url)",
                 settings.registry().url().map(URI::toString).orElse("none: each record has its schema's fingerprint"));
-        LOG.info(
-                "Archive  {}{} (hdfs.url, archive.directory)",
-                settings.archive().root(),
-                settings.archive().directory());
+        if (settings.does(Role.ARCHIVE)) {
+            LOG.info(
+                    "Archive  {}{} (hdfs.url, archive.directory)",
+                    settings.archive().root(),
+                    settings.archive().directory());
+        }
     }
 }

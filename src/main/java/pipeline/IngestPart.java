@@ -6,13 +6,10 @@ import java.util.function.Supplier;
 import pipeline.bitcoin.Credentials;
 import pipeline.bitcoin.NodeServer;
 import pipeline.bitcoin.NodeSurvey;
-import pipeline.chain.BoundedRun;
 import pipeline.chain.ChainIdentity;
 import pipeline.chain.ChainIndex;
 import pipeline.chain.DeadLetters;
-import pipeline.chain.GroupProgress;
 import pipeline.chain.Heights;
-import pipeline.chain.KafkaClients;
 import pipeline.chain.PrunedHeights;
 import pipeline.chain.RangeRecords;
 import pipeline.chain.RecordSize;
@@ -24,23 +21,17 @@ import routes.CallNodeRoute;
 import routes.CopyHeightsRoute;
 import routes.FetchBlockRoute;
 import routes.FetchBlocksRoute;
-import routes.FinishRunRoute;
 import routes.IterateHeightsRoute;
 
 /** Node to Kafka. */
 record IngestPart(
-        Settings settings,
-        List<URI> nodeUrls,
-        KafkaClients clients,
-        ChainIndex chainIndex,
-        DeadLetters deadLetters,
-        Topics topics,
-        ProcessEnd processEnd) {
+        Settings settings, List<URI> nodeUrls, ChainIndex chainIndex, DeadLetters deadLetters, Topics topics) {
 
     /** Network name in the chain index of the chain in the jar, so that it is never mixed with a user's regtest. */
     private static final String SAMPLE = "sample";
 
-    void addTo(Wiring wiring) {
+    /** @return the heights that this part is to copy */
+    Heights addTo(Wiring wiring) {
         String topic = settings.kafka().topic();
         NodeCalls calls = new NodeCalls(wiring.camel().createProducerTemplate());
         List<NodeServer> nodes =
@@ -63,9 +54,7 @@ record IngestPart(
         wiring.startWith("chainIdentity", "check");
         wiring.startWith("prunedHeights", "check");
         wiring.startRoute("iterate-heights");
-        if (settings.heights().isBounded()) {
-            addEnd(wiring, heights);
-        }
+        return heights;
     }
 
     private void addRoutes(Wiring wiring, List<NodeServer> nodes, NodeSurvey survey) {
@@ -79,14 +68,6 @@ record IngestPart(
         wiring.add(new FetchBlocksRoute(settings.fetchParallelism()));
         wiring.add(new FetchBlockRoute(survey));
         wiring.addYaml("encode-block", "publish-blocks");
-    }
-
-    private void addEnd(Wiring wiring, Heights heights) {
-        String topic = settings.kafka().topic();
-        GroupProgress archive = new GroupProgress(clients, topic, topic + ".archive");
-        wiring.bind("boundedRun", new BoundedRun(heights, settings.does(Role.ARCHIVE), archive, processEnd));
-        wiring.add(new FinishRunRoute());
-        wiring.startRoute("finish-run");
     }
 
     private Credentials credentials() {

@@ -5,7 +5,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import pipeline.chain.DeadLetter;
 
 /** Tells, before something is tried again, what went wrong: one line that says what and which setting, no stack trace. */
 final class RetryLog implements Processor {
@@ -18,10 +17,10 @@ final class RetryLog implements Processor {
         while (fault instanceof CamelExchangeException && fault.getCause() != null) {
             fault = fault.getCause();
         }
-        int retries = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, Integer.class);
-        LOG.warn("{}; trying again ({})", fault.getMessage() == null ? fault.toString() : fault.getMessage(), retries);
-        // Camel forgets its own count before a dead letter is written
-        exchange.setProperty(DeadLetter.ATTEMPTS, retries + 1);
+        LOG.warn(
+                "{}; trying again ({})",
+                fault.getMessage() == null ? fault.toString() : fault.getMessage(),
+                exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER));
         LOG.debug("The same with its stack trace", fault);
     }
 }

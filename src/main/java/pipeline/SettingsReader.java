@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import pipeline.bitcoin.Prevouts;
 import pipeline.chain.HeightRange;
+import pipeline.hdfs.HdfsComponent;
 
 /** Turns the settings' text into values and collects what is wrong with them. */
 record SettingsReader(SettingsText text, List<String> faults) {
@@ -35,11 +37,16 @@ record SettingsReader(SettingsText text, List<String> faults) {
                         text.value("schema-registry.user"),
                         text.value("schema-registry.password")),
                 new Settings.Archive(
-                        value("hdfs.url", "", given -> url(given).toString()),
+                        value("hdfs.url", "", SettingsReader::fileSystem),
                         text.value("hdfs.user"),
                         value("archive.directory", "", SettingsReader::absolutePath)),
                 text.all());
         value("heights.poll-interval", "", SettingsReader::duration);
+        if (!settings.does(Role.INGEST)
+                && (settings.heights().fromTime().isPresent()
+                        || settings.heights().toTime().isPresent())) {
+            faults.add("heights.from-time and heights.to-time need a node, and so pipeline.roles with ingest");
+        }
         together("bitcoin.rpc.user", "bitcoin.rpc.password");
         together("schema-registry.user", "schema-registry.password");
         eitherOf("bitcoin.rpc.user", "bitcoin.rpc.cookie-file");
@@ -60,8 +67,8 @@ record SettingsReader(SettingsText text, List<String> faults) {
         HeightRange heights = new HeightRange(
                 value("heights.from", 0, SettingsReader::height),
                 optionalLong("heights.to", given -> (long) height(given)),
-                optionalLong("heights.from-time", SettingsReader::time),
-                optionalLong("heights.to-time", SettingsReader::time),
+                optionalLong("heights.from-time", given -> time(given, LocalTime.MIN)),
+                optionalLong("heights.to-time", given -> time(given, LocalTime.MAX)),
                 value("heights.confirmations", 0, given -> number(given, 0, 100_000)));
         if (heights.from() > heights.to().orElse(Long.MAX_VALUE)) {
             faults.add(text.describe("heights.from") + " is above " + text.describe("heights.to"));
@@ -122,6 +129,9 @@ record SettingsReader(SettingsText text, List<String> faults) {
     private Set<Role> roles(String given) {
         Set<Role> roles = EnumSet.noneOf(Role.class);
         list(given).forEach(name -> roles.add(oneOf(Role.class, name)));
+        if (roles.isEmpty()) {
+            throw new IllegalArgumentException("names no role");
+        }
         return roles;
     }
 
@@ -167,13 +177,14 @@ record SettingsReader(SettingsText text, List<String> faults) {
         return given;
     }
 
-    private static long time(String given) {
+    /** @param ofDay what a mere date means */
+    private static long time(String given, LocalTime ofDay) {
         if (given.matches("\\d{1,12}")) {
             return Long.parseLong(given);
         }
         return given.contains("T")
                 ? Instant.parse(given).getEpochSecond()
-                : LocalDate.parse(given).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+                : LocalDate.parse(given).atTime(ofDay).toEpochSecond(ZoneOffset.UTC);
     }
 
     private static URI url(String given, String... schemes) {
@@ -185,6 +196,11 @@ record SettingsReader(SettingsText text, List<String> faults) {
             throw new IllegalArgumentException("user and password have settings of their own, outside the URL");
         }
         return url;
+    }
+
+    private static String fileSystem(String given) {
+        HdfsComponent.requireUrl(given);
+        return given;
     }
 
     private static String absolutePath(String given) {

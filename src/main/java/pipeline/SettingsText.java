@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -32,15 +34,25 @@ final class SettingsText {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 
     /** Kafka client settings on which the promise of exactly once rests, with what to set instead. */
-    private static final Map<String, String> OURS = Map.of(
-            "bootstrap.servers", "set kafka.brokers",
-            "group.id", "each route has its own",
-            "group.instance.id", "each route has its own",
-            "transactional.id", "follows kafka.topics.raw-blocks",
-            "isolation.level", "always read_committed",
-            "enable.auto.commit", "always false",
-            "enable.idempotence", "always true",
-            "acks", "always all");
+    private static final Map<String, String> OURS = Map.ofEntries(
+            Map.entry("bootstrap.servers", "set kafka.brokers"),
+            Map.entry("group.id", "each route has its own"),
+            Map.entry("group.instance.id", "each route has its own"),
+            Map.entry("transactional.id", "it follows kafka.topics.raw-blocks"),
+            Map.entry("transaction.timeout.ms", "it stands in publish-blocks"),
+            Map.entry("transaction.two.phase.commit.enable", "always false"),
+            Map.entry("isolation.level", "always read_committed"),
+            Map.entry("auto.offset.reset", "always earliest"),
+            Map.entry("enable.auto.commit", "always false"),
+            Map.entry("enable.idempotence", "always true"),
+            Map.entry("acks", "always all"),
+            Map.entry("max.request.size", "it fits the largest block"),
+            Map.entry("partitioner.class", "a height must stay in its partition"),
+            Map.entry("partitioner.ignore.keys", "a height must stay in its partition"),
+            Map.entry("key.serializer", "keys are text"),
+            Map.entry("key.deserializer", "keys are text"),
+            Map.entry("value.serializer", "values are bytes"),
+            Map.entry("value.deserializer", "values are bytes"));
 
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<String, String> origins = new LinkedHashMap<>();
@@ -60,6 +72,7 @@ final class SettingsText {
         arguments.forEach(settings::putArgument);
         settings.values.computeIfPresent(
                 "hdfs.user", (key, user) -> user.isEmpty() ? System.getProperty("user.name") : user);
+        settings.checkReferences();
         return settings;
     }
 
@@ -67,7 +80,31 @@ final class SettingsText {
     String value(String key) {
         return PLACEHOLDER
                 .matcher(values.getOrDefault(key, ""))
-                .replaceAll(match -> value(match.group(1)).replace("\\", "\\\\").replace("$", "\\$"));
+                .replaceAll(match -> Matcher.quoteReplacement(value(match.group(1))));
+    }
+
+    /** Takes out values that refer to what is not there, or to themselves. */
+    private void checkReferences() {
+        List.copyOf(values.keySet()).forEach(key -> {
+            try {
+                follow(key, Set.of());
+            } catch (IllegalArgumentException e) {
+                faults.add(key + " (" + origins.get(key) + ") " + e.getMessage());
+                values.put(key, "");
+            }
+        });
+    }
+
+    private void follow(String key, Set<String> path) {
+        if (path.contains(key)) {
+            throw new IllegalArgumentException("refers to itself");
+        }
+        if (!values.containsKey(key)) {
+            throw new IllegalArgumentException("refers to {{" + key + "}}, which is no setting");
+        }
+        Set<String> further = new HashSet<>(path);
+        further.add(key);
+        PLACEHOLDER.matcher(values.get(key)).results().forEach(match -> follow(match.group(1), further));
     }
 
     /** What to tell the user of a setting: its key, its value unless that is secret, and where it was set. */

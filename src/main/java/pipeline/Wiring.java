@@ -53,7 +53,7 @@ final class Wiring {
 
     /** At the start, a route begins once all before it has succeeded. */
     void startRoute(String id) {
-        startSteps.add("controlbus:route?action=start&routeId=" + id);
+        startSteps.add("bean:routeControl?method=start('" + id + "')");
     }
 
     /** Hands all to Camel. */

@@ -20,7 +20,7 @@ public final class AskNodeRoute extends RouteBuilder {
                 .description("Asks the node that answered last, and the next one when it fails.")
                 .errorHandler(noErrorHandler())
                 .loadBalance()
-                .failover(nodes - 1, false, false, true, NodeException.class)
+                .failover(nodes - 1, false, true, true, NodeException.class)
                 .to(IntStream.range(0, nodes)
                         .mapToObj(i -> "direct:call-node-" + i)
                         .toArray(String[]::new));

@@ -1,9 +1,11 @@
 package routes;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
+import pipeline.bitcoin.BlockPrunedException;
 import pipeline.bitcoin.NodeAnswer;
 import pipeline.bitcoin.NodeCall;
 import pipeline.bitcoin.NodeException;
@@ -52,7 +54,7 @@ public final class CallNodeRoute extends RouteBuilder {
         NodeCall<?> call = message.getBody(NodeQuestion.class).in(node.dialect());
         NodeRequest request = call.request();
         exchange.setProperty(CALL, call);
-        message.removeHeaders("*", COUNTED_BY_ERROR_HANDLER);
+        removeHeaders(message);
         message.setHeader(Exchange.HTTP_METHOD, request.method());
         message.setHeader(Exchange.HTTP_PATH, request.path());
         message.setHeader(Exchange.HTTP_QUERY, request.query());
@@ -61,6 +63,7 @@ public final class CallNodeRoute extends RouteBuilder {
     }
 
     private void failAsUnreachable(Exchange exchange) throws NodeException {
+        removeHeaders(exchange.getMessage());
         throw node.unreachable(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, IOException.class));
     }
 
@@ -68,8 +71,20 @@ public final class CallNodeRoute extends RouteBuilder {
         Message message = exchange.getMessage();
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         byte[] body = message.getBody() == null ? new byte[0] : message.getBody(byte[].class);
-        Object said = node.read(exchange.getProperty(CALL, NodeCall.class), new NodeAnswer(status, body));
-        message.removeHeaders("*", COUNTED_BY_ERROR_HANDLER);
+        removeHeaders(message);
+        Object said;
+        try {
+            said = node.read(exchange.getProperty(CALL, NodeCall.class), new NodeAnswer(status, body));
+        } catch (BlockPrunedException e) {
+            exchange.getProperty(AskAnyNodeRoute.PRUNED_BY, new AtomicInteger(), AtomicInteger.class)
+                    .incrementAndGet();
+            throw e;
+        }
         message.setBody(said);
+    }
+
+    /** Credentials above all: what fails takes its headers along, into a dead letter at last. */
+    private static void removeHeaders(Message message) {
+        message.removeHeaders("*", COUNTED_BY_ERROR_HANDLER);
     }
 }

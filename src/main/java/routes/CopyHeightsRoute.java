@@ -17,7 +17,8 @@ public final class CopyHeightsRoute extends RouteBuilder {
             .description("Finds the heights that are left to do and copies them, a range at a time.")
             .errorHandler(noErrorHandler())
             .doTry()
-                .to("controlbus:route?routeId=publish-blocks&action=start")
+                .process(this::failWhenStopping)
+                .bean("routeControl", "start('publish-blocks')")
                 // an empty range, whose producer ends what one before it left open: only then does the index tell all
                 .split(constant(List.of(List.of()))).stopOnException()
                     .to("direct:publish-blocks?block=false")
@@ -37,8 +38,10 @@ public final class CopyHeightsRoute extends RouteBuilder {
                 .end()
             .endDoTry()
             .doCatch(Exception.class)
+                // as the pipeline stops, its routes are stopped for us, and a route that did it too would wait for itself
+                .process(this::failWhenStopping)
                 // a producer whose transaction failed is of no more use: the next start makes a new one
-                .to("controlbus:route?routeId=publish-blocks&action=stop")
+                .bean("routeControl", "stop('publish-blocks')")
                 .process(CopyHeightsRoute::failAgain)
             .end();
         // spotless:on

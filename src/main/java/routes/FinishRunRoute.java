@@ -7,7 +7,7 @@ public final class FinishRunRoute extends RouteBuilder {
 
     @Override
     public void configure() {
-        from("timer:finish-run?period=500")
+        from("timer:finish-run?period=500&exceptionHandler=#bean:clockFaults")
                 .routeId("finish-run")
                 .description("Ends the process when the range asked for is published and archived.")
                 .autoStartup(false)

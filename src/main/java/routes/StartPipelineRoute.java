@@ -16,7 +16,7 @@ public final class StartPipelineRoute extends RouteBuilder {
 
     @Override
     public void configure() {
-        RouteDefinition start = from("timer:start-pipeline?repeatCount=1&delay=0")
+        RouteDefinition start = from("timer:start-pipeline?repeatCount=1&delay=0&exceptionHandler=#bean:clockFaults")
                 .routeId("start-pipeline")
                 .description("Starts the other routes once every system answers.")
                 .routeConfigurationId("wait-for-ever");

@@ -53,11 +53,15 @@ final class CommittedRecords {
                 .toList();
     }
 
-    /** The same of a topic in the embedded broker of a folder, whose pipeline has ended. */
-    static List<Integer> heightsIn(Path folder, String topic) {
+    /** The same of several topics in the embedded broker of a folder, whose pipeline has ended. */
+    static Map<String, List<Integer>> heightsIn(Path folder, String... topics) {
+        Map<String, List<Integer>> heights = new HashMap<>();
         try (EmbeddedBroker broker = EmbeddedBroker.open(folder.resolve("data/kafka"))) {
-            return heights(broker.brokers(), topic);
+            for (String topic : topics) {
+                heights.put(topic, heights(broker.brokers(), topic));
+            }
         }
+        return heights;
     }
 
     /** Id of the schema that a record in Confluent's format names. */

@@ -5,9 +5,11 @@ import static pipeline.FaultyNode.ALWAYS;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,11 +19,12 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import pipeline.Arrived.DeadLetter;
 import pipeline.FaultyNode.Answer;
 import pipeline.FaultyNode.Fault;
 import pipeline.FaultyNode.Reaction;
 import pipeline.FaultyNode.Request;
+import pipeline.bitcoin.RecordedExchange;
 import pipeline.embedded.EmbeddedBroker;
 import pipeline.embedded.SampleChain;
 import pipeline.embedded.SampleNode;
@@ -49,7 +52,7 @@ class DeadLetterTest {
             switch (this) {
                 case FLIPPED_BYTE -> changed[changed.length - 1] ^= 1;
                 case ANOTHER_BLOCK -> changed = SampleChain.blocks().get(99).raw();
-                case CUT_SHORT -> changed = java.util.Arrays.copyOf(honest, honest.length / 2);
+                case CUT_SHORT -> changed = Arrays.copyOf(honest, honest.length / 2);
             }
             return changed;
         }
@@ -79,39 +82,80 @@ class DeadLetterTest {
         node.close();
     }
 
-    @ParameterizedTest
-    @EnumSource(Wrong.class)
-    void bytes_that_are_wrong_twice_are_fetched_again(Wrong wrong) throws Exception {
-        Fault fault = node.on(request -> request.asksForBlock(Arrived.hash(3)), 2, Reaction.block(wrong::of));
+    @Test
+    void bytes_that_are_wrong_twice_are_fetched_again() throws Exception {
+        List<Fault> faults = breakBlocks(2);
         assertThat(run("--heights.to=5")).isZero();
-        assertThat(fault.hits()).isEqualTo(2);
+        assertThat(faults).allSatisfy(fault -> assertThat(fault.hits()).isEqualTo(2));
         arrived.isExactly(0, 5);
         assertThat(arrived.deadLetters()).isEmpty();
     }
 
-    @ParameterizedTest
-    @EnumSource(Wrong.class)
-    void bytes_that_stay_wrong_are_fetched_four_times_and_kept_as_a_dead_letter(Wrong wrong) throws Exception {
-        byte[] bytes = wrong.of(SampleChain.blocks().get(3).raw());
+    @Test
+    void bytes_that_stay_wrong_are_fetched_four_times_and_kept_as_a_dead_letter() throws Exception {
         Instant before = Instant.now();
-        Fault fault = node.on(request -> request.asksForBlock(Arrived.hash(3)), ALWAYS, Reaction.block(wrong::of));
+        List<Fault> faults = breakBlocks(ALWAYS);
         assertThat(run("--heights.to=5")).isEqualTo(3);
-        assertThat(fault.hits()).isEqualTo(4);
-        arrived.isExactly(List.of(0, 1, 2, 4, 5));
-        assertThat(arrived.deadLetters()).hasSize(1).hasEntrySatisfying("fetch-blocks/3", letter -> {
-            assertThat(letter.bytes()).isEqualTo(bytes);
+        assertThat(faults).allSatisfy(fault -> assertThat(fault.hits()).isEqualTo(4));
+        arrived.isExactly(List.of(0, 4, 5));
+        assertThat(arrived.deadLetters()).hasSize(Wrong.values().length);
+        for (Wrong wrong : Wrong.values()) {
+            int height = height(wrong);
+            DeadLetter letter = arrived.deadLetters().get("fetch-blocks/" + height);
+            assertThat(letter.bytes())
+                    .isEqualTo(wrong.of(SampleChain.blocks().get(height).raw()));
             assertThat(letter.headers())
                     .containsEntry("route", "fetch-blocks")
                     .containsEntry("exception", "pipeline.bitcoin.BadBlockException")
                     .containsEntry("attempts", "4")
-                    .containsEntry("height", "3")
+                    .containsEntry("height", String.valueOf(height))
                     .containsKeys("step", "message")
                     .doesNotContainKeys("topic", "partition", "offset");
-            assertThat(letter.headers().get("message")).contains(Arrived.hash(3));
+            assertThat(letter.headers().get("message")).contains(Arrived.hash(height));
             assertThat(Instant.parse(letter.headers().get("firstTime"))).isBetween(before, Instant.now());
             assertThat(Instant.parse(letter.headers().get("lastTime")))
                     .isAfter(Instant.parse(letter.headers().get("firstTime")));
-        });
+        }
+    }
+
+    /** Each kind of wrong bytes, each at a height of its own. */
+    private List<Fault> breakBlocks(int times) {
+        return Stream.of(Wrong.values())
+                .map(wrong -> node.on(
+                        request -> request.asksForBlock(Arrived.hash(height(wrong))), times, Reaction.block(wrong::of)))
+                .toList();
+    }
+
+    private static int height(Wrong wrong) {
+        return 1 + wrong.ordinal();
+    }
+
+    @Test
+    void wrong_bytes_from_a_node_that_then_fails_for_a_while_are_no_dead_letter() throws Exception {
+        Fault wrong =
+                node.on(request -> request.asksForBlock(Arrived.hash(3)), 2, Reaction.block(Wrong.FLIPPED_BYTE::of));
+        Fault busy = node.on(request -> request.asksForBlock(Arrived.hash(3)), 6, warmingUp());
+        assertThat(run("--heights.to=5")).isZero();
+        assertThat(wrong.hits()).isEqualTo(2);
+        assertThat(busy.hits()).isEqualTo(6);
+        arrived.isExactly(0, 5);
+        assertThat(arrived.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void a_node_that_fails_uses_up_no_attempt_of_those_that_wrong_bytes_have() throws Exception {
+        Fault busy = node.on(request -> request.asksForBlock(Arrived.hash(3)), 3, warmingUp());
+        Fault wrong =
+                node.on(request -> request.asksForBlock(Arrived.hash(3)), 3, Reaction.block(Wrong.FLIPPED_BYTE::of));
+        assertThat(run("--heights.to=5")).isZero();
+        assertThat(busy.hits()).isEqualTo(3);
+        assertThat(wrong.hits()).isEqualTo(3);
+        arrived.isExactly(0, 5);
+        assertThat(arrived.deadLetters()).isEmpty();
+    }
+
+    private static Reaction warmingUp() {
+        return Reaction.answer(Answer.of(RecordedExchange.of("28.1", "warming up")));
     }
 
     @ParameterizedTest
@@ -185,7 +229,8 @@ class DeadLetterTest {
 
     private void prunedBlockBecomesADeadLetter(Answer pruned) throws Exception {
         Fault fault = node.on(request -> request.asksForBlock(Arrived.hash(1)), ALWAYS, Reaction.answer(pruned));
-        assertThat(run("--heights.to=3")).isEqualTo(3);
+        assertThat(run("--heights.to=3", "--bitcoin.rpc.user=alice", "--bitcoin.rpc.password=s3cret"))
+                .isEqualTo(3);
         assertThat(fault.hits()).isEqualTo(1);
         arrived.isExactly(List.of(0, 2, 3));
         assertThat(arrived.deadLetters()).hasSize(1).hasEntrySatisfying("fetch-blocks/1", letter -> {
@@ -193,7 +238,9 @@ class DeadLetterTest {
             assertThat(letter.headers())
                     .containsEntry("height", "1")
                     .containsEntry("attempts", "1")
-                    .containsEntry("exception", "pipeline.bitcoin.BlockPrunedException");
+                    .containsEntry("exception", "pipeline.bitcoin.BlockPrunedException")
+                    .containsOnlyKeys(
+                            "route", "step", "exception", "message", "attempts", "firstTime", "lastTime", "height");
             assertThat(letter.headers().get("message"))
                     .contains("not available (pruned data)", node.url(), "bitcoin.rpc.url");
         });

@@ -11,6 +11,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import pipeline.bitcoin.RecordedExchange;
 import pipeline.embedded.SampleNode;
 
@@ -116,7 +120,7 @@ final class FaultyNode implements AutoCloseable {
             return (node, exchange, request) -> {
                 Answer honest = node.askBehind(request);
                 int half = honest.body().length / 2;
-                send(exchange, new Answer(honest.status(), java.util.Arrays.copyOf(honest.body(), half)), half * 2L);
+                send(exchange, new Answer(honest.status(), Arrays.copyOf(honest.body(), half)), half * 2L);
             };
         }
 
@@ -151,7 +155,7 @@ final class FaultyNode implements AutoCloseable {
         private final Predicate<Request> requests;
         private final Reaction reaction;
         private final AtomicInteger left;
-        private final AtomicInteger hits = new AtomicInteger();
+        private final List<Instant> hits = new CopyOnWriteArrayList<>();
 
         private Fault(Predicate<Request> requests, int times, Reaction reaction) {
             this.requests = requests;
@@ -161,7 +165,14 @@ final class FaultyNode implements AutoCloseable {
 
         /** Requests it has met so far. */
         int hits() {
-            return hits.get();
+            return hits.size();
+        }
+
+        /** Times from each of them to the next. */
+        List<Duration> waits() {
+            return IntStream.range(1, hits.size())
+                    .mapToObj(i -> Duration.between(hits.get(i - 1), hits.get(i)))
+                    .toList();
         }
 
         void heal() {
@@ -172,7 +183,7 @@ final class FaultyNode implements AutoCloseable {
             if (!requests.test(request) || left.getAndUpdate(count -> Math.max(0, count - 1)) == 0) {
                 return false;
             }
-            hits.incrementAndGet();
+            hits.add(Instant.now());
             return true;
         }
     }

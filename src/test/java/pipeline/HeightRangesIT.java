@@ -23,16 +23,30 @@ class HeightRangesIT {
 
         List<Integer> first = heights(100, 120);
         assertArchived(first);
-        assertThat(CommittedRecords.heightsIn(folder, "raw-blocks")).isEqualTo(first);
+        assertThat(CommittedRecords.heightsIn(folder, "raw-blocks")).isEqualTo(Map.of("raw-blocks", first));
         Map<Path, FileTime> written = archive().modificationTimes();
 
         run("--heights.to=183");
 
         List<Integer> all = heights(0, 183);
         assertArchived(all);
-        assertThat(CommittedRecords.heightsIn(folder, "raw-blocks")).isEqualTo(all);
-        assertThat(CommittedRecords.heightsIn(folder, "raw-blocks.chain")).isEqualTo(all);
+        assertThat(CommittedRecords.heightsIn(folder, "raw-blocks", "raw-blocks.chain"))
+                .isEqualTo(Map.of("raw-blocks", all, "raw-blocks.chain", all));
         assertThat(archive().modificationTimes()).containsAllEntriesOf(written);
+    }
+
+    @Test
+    void processes_that_only_ingest_or_only_archive_end_when_their_part_is_done() throws Exception {
+        run("--heights.to=5");
+
+        run("--pipeline.roles=ingest", "--heights.to=10");
+
+        assertArchived(heights(0, 5));
+        assertThat(CommittedRecords.heightsIn(folder, "raw-blocks")).isEqualTo(Map.of("raw-blocks", heights(0, 10)));
+
+        run("--pipeline.roles=archive", "--heights.to=10");
+
+        assertArchived(heights(0, 10));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,8 +45,8 @@ class RefusedRunIT {
         }
 
         List<Integer> heights = IntStream.rangeClosed(0, 183).boxed().toList();
-        assertThat(CommittedRecords.heightsIn(folder, "raw-blocks")).isEqualTo(heights);
-        assertThat(CommittedRecords.heightsIn(folder, "raw-blocks.chain")).isEqualTo(heights);
+        assertThat(CommittedRecords.heightsIn(folder, "raw-blocks", "raw-blocks.chain"))
+                .isEqualTo(Map.of("raw-blocks", heights, "raw-blocks.chain", heights));
         assertThat(new LocalArchive(folder).files()).isEmpty();
     }
 

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -262,6 +263,19 @@ class ReorgTest {
     }
 
     @Test
+    void a_reorg_below_all_that_is_published_ends_the_process_naming_both_hashes() throws Exception {
+        try (RunningPipeline pipeline = start("--heights.from=182")) {
+            awaitArchived(sampleHash(OLD_TIP), OLD_TIP);
+            sample.switchTo(branch);
+            assertThat(pipeline.awaitStatus()).isEqualTo(2);
+            assertThat(pipeline.log().warnings()).last().satisfies(line -> assertThat(line.text())
+                    .contains(sampleHash(OLD_TIP), branch.get(2).hash(), arrived.topic(), "kafka.topics.raw-blocks"));
+        }
+        assertThat(arrived.publishedHeights()).containsExactly(182, 183);
+        assertThat(events()).isEmpty();
+    }
+
+    @Test
     void a_second_node_that_is_five_blocks_behind_changes_nothing() throws Exception {
         try (SampleNode behind = SampleNode.start(sampleTo(178), SampleChain.spentOutputs());
                 RunningPipeline pipeline = startWith(node.url() + "," + behind.url())) {
@@ -358,7 +372,8 @@ class ReorgTest {
     private void awaitCommitted() {
         GroupProgress archive = new GroupProgress(
                 new KafkaClients(arrived.brokers(), Map.of()), arrived.topic(), arrived.topic() + ".archive");
-        Awaitility.await().atMost(PATIENCE).until(archive::hasReachedEnd);
+        Map<TopicPartition, Long> end = archive.end();
+        Awaitility.await().atMost(PATIENCE).until(() -> archive.hasReached(end));
     }
 
     /** Hashes in the order in which they were published, by height; a null where one says that the height is gone. */

@@ -79,7 +79,7 @@ class SeparateServersIT {
                 .until(() -> hdfs.web().list(DIRECTORY).containsAll(names(HEIGHTS)));
         GroupProgress progress =
                 new GroupProgress(new KafkaClients(brokers, Map.of()), "raw-blocks", "raw-blocks.archive");
-        Awaitility.await("committed offsets").until(progress::hasReachedEnd);
+        Awaitility.await("committed offsets").until(() -> progress.hasReached(progress.end()));
         ingestStatus = ingest.terminate();
         archiveStatus = archive.terminate();
     }

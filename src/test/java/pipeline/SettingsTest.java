@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pipeline.bitcoin.Prevouts;
+import pipeline.chain.HeightRange;
 
 class SettingsTest {
 
@@ -87,6 +88,12 @@ class SettingsTest {
                     --bitcoin.rpc.user=alice                            | bitcoin.rpc.user and bitcoin.rpc.password go together
                     --bitcoin.prevouts=maybe                            | 'maybe' is none of [none, auto, required]
                     --pipeline.roles=ingest,dance                       | 'dance' is none of [ingest, archive]
+                    --pipeline.roles=archive --heights.to-time=5        | heights.to-time need a node
+                    --pipeline.roles=,                                  | names no role
+                    --hdfs.url=data/hdfs                                | hdfs.url
+                    --archive.directory=/x/{{archive.directory}}        | archive.directory (command line) refers to itself
+                    --archive.directory=/x/{{nobody}}                   | refers to {{nobody}}, which is no setting
+                    --kafka.auto.offset.reset=latest                    | kafka.auto.offset.reset (command line) cannot be set: always earliest
                     --heights.poll-interval=10                          | not a time such as 500ms, 10s or 5m
                     --kafka.brokers=localhost                           | not host:port
                     --kafka.isolation.level=read_uncommitted            | always read_committed
@@ -126,6 +133,13 @@ class SettingsTest {
     void times_are_days_instants_or_epoch_seconds(String text, long seconds) throws Exception {
         assertThat(read(Map.of(), "--heights.from-time=" + text).heights().fromTime())
                 .hasValue(seconds);
+    }
+
+    @Test
+    void a_mere_date_means_the_whole_day() throws Exception {
+        HeightRange day = read(Map.of(), "--heights.from-time=2024-04-20", "--heights.to-time=2024-04-20")
+                .heights();
+        assertThat(day.toTime().getAsLong() - day.fromTime().getAsLong()).isEqualTo(24 * 60 * 60 - 1);
     }
 
     private void write(String properties) throws IOException {

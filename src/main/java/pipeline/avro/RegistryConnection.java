@@ -44,7 +44,7 @@ final class RegistryConnection {
 
     RegistryConnection(String url, String user, String password, Duration requestTimeout) {
         this.url = validated(url);
-        this.authorization = user == null ? null : basic(user, password == null ? "" : password);
+        this.authorization = user == null || user.isEmpty() ? null : basic(user, password == null ? "" : password);
         this.requestTimeout = requestTimeout;
     }
 

@@ -19,6 +19,9 @@ public enum NodeService {
                 };
         return new NodeCall<>(request, answer -> {
             AnswerCheck.refused(answer);
+            if (answer.status() >= 500) {
+                throw AnswerCheck.unexpected(answer);
+            }
             return answer.status() == 200
                     || new String(answer.body(), StandardCharsets.UTF_8).strip().endsWith("not found");
         });

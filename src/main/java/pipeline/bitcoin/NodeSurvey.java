@@ -69,7 +69,9 @@ public final class NodeSurvey {
 
     private Set<NodeService> servicesOf(int number) throws NodeException, BadBlockException {
         Set<NodeService> services = EnumSet.noneOf(NodeService.class);
-        for (NodeService service : NodeService.values()) {
+        Set<NodeService> ofUse =
+                wish == Prevouts.NONE ? EnumSet.of(NodeService.REST) : EnumSet.allOf(NodeService.class);
+        for (NodeService service : ofUse) {
             if (caller.call(number, dialect -> service.probe())) {
                 services.add(service);
             }

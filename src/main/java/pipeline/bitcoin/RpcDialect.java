@@ -31,7 +31,12 @@ public final class RpcDialect implements NodeDialect {
         return new NodeCall<>(JsonRpc.batch("getblockheader", hashes), answer -> {
             List<BlockHeader> headers = new ArrayList<>();
             for (JsonNode result : JsonRpc.results(answer, hashes.size())) {
-                headers.add(HeaderJson.header(result));
+                BlockHeader header = HeaderJson.header(result);
+                if (header.confirmations() < 0) {
+                    // the chain has moved since it told these hashes
+                    break;
+                }
+                headers.add(header);
             }
             return headers;
         });

@@ -1,6 +1,8 @@
 package pipeline.chain;
 
+import java.util.Map;
 import java.util.function.IntConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,10 +13,11 @@ public final class BoundedRun {
     private static final int DONE = 0;
     private static final int WITH_DEAD_LETTERS = 3;
 
-    private final Heights heights;
+    private final AskedHeights heights;
     private final boolean archives;
     private final GroupProgress archive;
     private final IntConsumer processEnd;
+    private Map<TopicPartition, Long> end;
     private volatile boolean ended;
 
     /**
@@ -22,7 +25,7 @@ public final class BoundedRun {
      * @param archive progress of the group that archives
      * @param processEnd ends the process with a status
      */
-    public BoundedRun(Heights heights, boolean archives, GroupProgress archive, IntConsumer processEnd) {
+    public BoundedRun(AskedHeights heights, boolean archives, GroupProgress archive, IntConsumer processEnd) {
         this.heights = heights;
         this.archives = archives;
         this.archive = archive;
@@ -30,13 +33,24 @@ public final class BoundedRun {
     }
 
     public boolean isDone() throws InterruptedException {
-        return !ended && heights.areDone() && (!archives && !archive.exists() || archive.hasReachedEnd());
+        return !ended && heights.areDone() && isArchived();
+    }
+
+    /** The end is where the topic ended when the heights were done: others may go on publishing. */
+    private boolean isArchived() throws InterruptedException {
+        if (!archives && !archive.hasMembers()) {
+            return true;
+        }
+        if (end == null) {
+            end = archive.end();
+        }
+        return archive.hasReached(end);
     }
 
     /** Ends the process: status 0, or 3 when a height asked for is a dead letter. */
     public void end() {
         ended = true;
-        int deadLetters = heights.deadLettersAmongThem();
+        int deadLetters = heights.deadLetters();
         LOG.info(
                 "Done: every height asked for is published{}",
                 deadLetters == 0 ? "" : ", but " + deadLetters + " that are dead letters");

@@ -1,16 +1,16 @@
 package pipeline.chain;
 
 import bitcoin.chain.Block;
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
- * What the chain index says of a height. Fields that a newer release adds are passed over; those that an older one did not
- * know are null.
+ * What the chain index says of a height; a field that an older release did not know is null.
  *
  * @param network Bitcoin Core's name of it; {@code sample} for the chain in the jar
  * @param hash of the canonical block, 64 hex digits
@@ -20,7 +20,6 @@ import java.io.IOException;
  * @param stale whether the block has left the chain in a reorg and the one for it is still to come; of such a block only
  *     network and hash are told
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record ChainEntry(
         @JsonProperty("network") String network,
         @JsonProperty("hash") String hash,
@@ -29,7 +28,9 @@ public record ChainEntry(
         @JsonProperty("chain_work") String chainWork,
         @JsonProperty("stale") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean stale) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** What later versions add is passed over. */
+    private static final ObjectMapper JSON =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     static ChainEntry of(Block block, String network) {
         return new ChainEntry(
@@ -45,8 +46,13 @@ public record ChainEntry(
         return new ChainEntry(network, hash, null, 0, null, true);
     }
 
-    static ChainEntry read(byte[] json) throws IOException {
-        return JSON.readValue(json, ChainEntry.class);
+    /** @throws UncheckedIOException when it is no entry */
+    static ChainEntry read(byte[] json) {
+        try {
+            return JSON.readValue(json, ChainEntry.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     byte[] toJson() {

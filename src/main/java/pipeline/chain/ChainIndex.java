@@ -1,12 +1,11 @@
 package pipeline.chain;
 
 import bitcoin.chain.Block;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * What is published and which hash is canonical at each height: the topic {@code raw-blocks.chain}, written in one
@@ -26,7 +25,7 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
 
     /** @param topic of the blocks */
     public ChainIndex(KafkaClients clients, String topic) {
-        table = new TopicTable(clients, Topics.chain(topic), this::accept);
+        table = new TopicTable(clients, Topics.chain(topic), new Entries());
         refreshed = System.nanoTime() - LONGEST_MEMORY.toNanos();
     }
 
@@ -75,6 +74,12 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
         return hashes.highest() < 0 ? OptionalInt.empty() : OptionalInt.of(hashes.highest());
     }
 
+    /** The nearest published height below this one. */
+    public synchronized OptionalInt highestBelow(int height) {
+        int below = hashes.highestBelow(height);
+        return below < 0 ? OptionalInt.empty() : OptionalInt.of(below);
+    }
+
     @Override
     public synchronized Optional<String> work() {
         return Optional.ofNullable(work);
@@ -95,18 +100,26 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
         table.close();
     }
 
-    private void accept(String key, byte[] value) {
-        int height = Integer.parseInt(key);
-        if (value == null) {
-            remove(height);
-            return;
-        }
-        try {
-            ChainEntry entry = ChainEntry.read(value);
+    private final class Entries implements TopicTable.Reader {
+
+        @Override
+        public void accept(ConsumerRecord<String, byte[]> record) {
+            int height = Integer.parseInt(record.key());
+            if (record.value() == null) {
+                remove(height);
+                return;
+            }
+            ChainEntry entry = ChainEntry.read(record.value());
             network = entry.network();
             put(height, entry);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The chain index holds an entry that cannot be read at height " + key, e);
+        }
+
+        @Override
+        public void clear() {
+            hashes.clear();
+            stale.clear();
+            network = null;
+            work = null;
         }
     }
 

@@ -1,27 +1,25 @@
 package pipeline.chain;
 
+import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalInt;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 
 /** The open dead letters: keys of the topic {@code raw-blocks.dead-letters} that no null has closed. */
 public final class DeadLetters implements AutoCloseable {
 
-    private static final Pattern OF_HEIGHT = Pattern.compile("[a-z-]+/(\\d+)");
-
-    private final Map<String, Integer> open = new HashMap<>();
+    private final Map<String, Letter> open = new HashMap<>();
     private final TopicTable table;
+
+    /** @param unpublished whether it is a height that could not be fetched or published, not a record that could not be read */
+    private record Letter(OptionalInt height, boolean unpublished) {}
 
     /** @param topic of the blocks */
     public DeadLetters(KafkaClients clients, String topic) {
-        table = new TopicTable(clients, Topics.deadLetters(topic), this::accept);
-    }
-
-    /** Key of what a route could not do with a height. */
-    static String key(String route, long height) {
-        return route + "/" + height;
+        table = new TopicTable(clients, Topics.deadLetters(topic), new Letters());
     }
 
     /** Reads on to the end of the topic. */
@@ -30,9 +28,17 @@ public final class DeadLetters implements AutoCloseable {
     }
 
     /** Heights that could not be fetched or published. */
+    public synchronized BitSet unpublishedHeights() {
+        BitSet heights = new BitSet();
+        open.values().stream().filter(Letter::unpublished).forEach(letter -> letter.height()
+                .ifPresent(heights::set));
+        return heights;
+    }
+
+    /** Heights that could not be fetched, published or archived. */
     public synchronized BitSet heights() {
         BitSet heights = new BitSet();
-        open.values().stream().filter(height -> height >= 0).forEach(heights::set);
+        open.values().forEach(letter -> letter.height().ifPresent(heights::set));
         return heights;
     }
 
@@ -41,12 +47,26 @@ public final class DeadLetters implements AutoCloseable {
         table.close();
     }
 
-    private void accept(String key, byte[] value) {
-        if (value == null) {
-            open.remove(key);
-            return;
+    private final class Letters implements TopicTable.Reader {
+
+        @Override
+        public void accept(ConsumerRecord<String, byte[]> letter) {
+            if (letter.value() == null) {
+                open.remove(letter.key());
+                return;
+            }
+            Header height = letter.headers().lastHeader(DeadLetter.HEIGHT);
+            boolean unpublished = letter.headers().lastHeader(DeadLetter.OFFSET) == null;
+            open.put(letter.key(), new Letter(height == null ? OptionalInt.empty() : number(height), unpublished));
         }
-        Matcher height = OF_HEIGHT.matcher(key);
-        open.put(key, height.matches() ? Integer.parseInt(height.group(1)) : -1);
+
+        @Override
+        public void clear() {
+            open.clear();
+        }
+
+        private static OptionalInt number(Header header) {
+            return OptionalInt.of(Integer.parseInt(new String(header.value(), StandardCharsets.US_ASCII)));
+        }
     }
 }

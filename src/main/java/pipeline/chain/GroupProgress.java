@@ -7,9 +7,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /**
  * How far a consumer group has come with a topic.
@@ -20,30 +22,49 @@ public record GroupProgress(KafkaClients clients, String topic, String group) {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /** Whether the group has ever committed anything. */
-    public boolean exists() throws InterruptedException {
+    /** Whether anybody is in the group now; one that was killed counts until its session ends. */
+    public boolean hasMembers() throws InterruptedException {
         try (Admin admin = clients.admin()) {
-            return !committed(admin).isEmpty();
+            return !admin.describeConsumerGroups(List.of(group))
+                    .all()
+                    .get()
+                    .get(group)
+                    .members()
+                    .isEmpty();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return false;
+            }
+            throw new KafkaException("Cannot see who is in group " + group, e.getCause());
         }
     }
 
-    /** Whether the group has committed every record that was there when this was called. */
-    public boolean hasReachedEnd() throws InterruptedException {
+    /** Where the topic ends now, for {@link #hasReached}. */
+    public Map<TopicPartition, Long> end() {
         try (Admin admin = clients.admin();
                 Consumer<String, byte[]> consumer = clients.reader()) {
-            List<TopicPartition> partitions = KafkaClients.partitions(consumer, topic);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
+            return HighWatermarks.of(admin, KafkaClients.partitions(consumer, topic));
+        }
+    }
+
+    /** Whether the group has committed every record up to these offsets. */
+    public boolean hasReached(Map<TopicPartition, Long> end) throws InterruptedException {
+        try (Admin admin = clients.admin();
+                Consumer<String, byte[]> consumer = clients.reader()) {
+            consumer.assign(end.keySet());
+            consumer.seekToBeginning(end.keySet());
             committed(admin).forEach(consumer::seek);
-            return holdsNothingUpTo(HighWatermarks.of(admin, partitions), consumer);
+            return holdsNothingUpTo(end, consumer);
         }
     }
 
     /** Offsets alone do not tell: behind the last record stand the marks of its transaction. */
     private static boolean holdsNothingUpTo(Map<TopicPartition, Long> ends, Consumer<String, byte[]> consumer) {
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            if (!consumer.poll(POLL).isEmpty()) {
-                return false;
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
+                    return false;
+                }
             }
         }
         return true;
@@ -59,7 +80,7 @@ public record GroupProgress(KafkaClients clients, String topic, String group) {
                     .collect(Collectors.toMap(
                             Map.Entry::getKey, offset -> offset.getValue().offset()));
         } catch (ExecutionException e) {
-            throw new KafkaException("Cannot read the offsets of group " + group, e.getCause());
+            throw new KafkaException("Kafka (kafka.brokers) does not tell the offsets of group " + group, e.getCause());
         }
     }
 }

@@ -50,6 +50,15 @@ final class HeightHashes {
         return present.length() - 1;
     }
 
+    /** Nearest height below this one that is there; −1 when there is none. */
+    int highestBelow(int height) {
+        return height <= 0 ? -1 : present.previousSetBit(height - 1);
+    }
+
+    void clear() {
+        present.clear();
+    }
+
     /** All heights that are there. */
     BitSet heights() {
         return (BitSet) present.clone();

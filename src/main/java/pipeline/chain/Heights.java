@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import pipeline.bitcoin.BadBlockException;
 import pipeline.bitcoin.BlockHeader;
 import pipeline.bitcoin.ChainInfo;
@@ -14,18 +15,20 @@ import pipeline.bitcoin.NodeException;
  * Which heights are left to do: those asked for, without those in the chain index and the open dead letters; and, asked for or
  * not, those whose published block has left the chain.
  */
-public final class Heights {
+public final class Heights implements AskedHeights {
 
     /** Headers asked for in one call. */
     private static final int SPAN = 100;
 
-    /** Transactions published together, about 15 MB of blocks: a range is in memory as a whole. */
-    private static final int TRANSACTIONS = 30_000;
+    /** A range is in memory as a whole: 20,000 transactions are about 10 MB of blocks, 25 blocks at the very most 100 MB. */
+    private static final int TRANSACTIONS = 20_000;
+
+    private static final int BLOCKS = 25;
 
     private final HeightRange asked;
     private final Node node;
     private final ChainIndex index;
-    private final DeadLetters deadLetters;
+    private final DeadLetters open;
     private final Reorgs reorgs;
     private final HeaderRuns headers;
 
@@ -40,7 +43,7 @@ public final class Heights {
         this.asked = asked;
         this.node = node;
         this.index = index;
-        this.deadLetters = deadLetters;
+        this.open = deadLetters;
         this.reorgs = new Reorgs(node, index, identity);
         this.headers = new HeaderRuns(node);
     }
@@ -53,7 +56,7 @@ public final class Heights {
      */
     public boolean areLeft() throws NodeException, BadBlockException, RefusedException {
         index.refresh();
-        deadLetters.refresh();
+        open.refresh();
         ChainInfo chain = node.ask(reorgs::chainInfo);
         long tip = chain.height() - asked.confirmations();
         MedianTimes times = new MedianTimes(node, tip);
@@ -88,14 +91,15 @@ public final class Heights {
         return nodeTip;
     }
 
-    /** Whether a range that has an end is published or dead-lettered to its end. */
+    @Override
     public boolean areDone() {
         return done;
     }
 
-    /** How many of the heights that {@link #areLeft} looked at are dead letters. */
-    int deadLettersAmongThem() {
-        return (int) deadLetters.heights().stream().filter(whole::contains).count();
+    @Override
+    public int deadLetters() {
+        open.refresh();
+        return (int) open.heights().stream().filter(whole::contains).count();
     }
 
     /**
@@ -110,11 +114,12 @@ public final class Heights {
         return inRanges(run.subList(0, Math.min(span.count(), run.size())));
     }
 
-    private void checkThatTheyJoin(HeightSpan span, List<BlockHeader> run) throws NodeException {
+    private void checkThatTheyJoin(HeightSpan span, List<BlockHeader> run) throws NodeException, BadBlockException {
         if (run.isEmpty()) {
             throw new NodeException("The node's chain no longer reaches height " + span.from());
         }
         index.refresh();
+        checkWhatIsBelow(span.from());
         Optional<String> before = canonicalAt(span.from() - 1);
         if (before.isPresent() && !before.get().equals(run.get(0).previousHash())) {
             throw doesNotJoin(span.from() - 1, run.get(0).previousHash(), before.get());
@@ -129,10 +134,14 @@ public final class Heights {
 
     /** The hash that a height has or, by the reorg under way, is to have; empty where nothing says it. */
     private Optional<String> canonicalAt(long height) {
-        boolean goes = reorg.filter(found -> height > found.forkHeight() && found.isAheadOf(index))
-                .isPresent();
         Optional<String> comes = reorg.flatMap(found -> found.hashAt(height));
-        return goes ? comes : index.hashAt(height).or(() -> comes);
+        return height > highestThatStays() ? comes : index.hashAt(height).or(() -> comes);
+    }
+
+    private int highestThatStays() {
+        return reorg.filter(found -> found.isAheadOf(index))
+                .map(Reorg::forkHeight)
+                .orElse(Integer.MAX_VALUE - 1);
     }
 
     private static NodeException doesNotJoin(long height, String hash, String canonical) {
@@ -140,12 +149,27 @@ public final class Heights {
                 + hash + ", not " + canonical);
     }
 
+    /** Between a span and what is published below it may lie dead letters, over which no previous hash reaches. */
+    private void checkWhatIsBelow(int from) throws NodeException, BadBlockException {
+        OptionalInt below = index.highestBelow(Math.min(from, highestThatStays() + 1));
+        if (below.isEmpty() || below.getAsInt() == from - 1) {
+            return;
+        }
+        String published = index.hashAt(below.getAsInt()).orElseThrow();
+        List<String> hashes = node.ask(dialect -> dialect.hashes(below.getAsInt(), 1));
+        if (!hashes.contains(published)) {
+            throw new NodeException("The node's chain does not hold what is published at height " + below.getAsInt()
+                    + ": it has " + hashes + ", published is " + published);
+        }
+    }
+
     private static List<List<BlockHeader>> inRanges(List<BlockHeader> headers) {
         List<List<BlockHeader>> ranges = new ArrayList<>();
         List<BlockHeader> range = new ArrayList<>();
         int transactions = 0;
         for (BlockHeader header : headers) {
-            if (transactions > 0 && transactions + header.transactionCount() > TRANSACTIONS) {
+            boolean full = range.size() == BLOCKS || transactions + header.transactionCount() > TRANSACTIONS;
+            if (full && !range.isEmpty()) {
                 ranges.add(range);
                 range = new ArrayList<>();
                 transactions = 0;
@@ -158,7 +182,7 @@ public final class Heights {
     }
 
     private BitSet wanted(long from, long to, long tip) {
-        BitSet wanted = wanted(from, to, tip, index, deadLetters.heights());
+        BitSet wanted = wanted(from, to, tip, index, open.unpublishedHeights());
         if (reorg.isPresent()) {
             int fork = reorg.get().forkHeight();
             wanted.or(between(fork + 1L, tip, index.heights()));

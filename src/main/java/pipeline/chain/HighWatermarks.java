@@ -32,7 +32,10 @@ final class HighWatermarks {
                     .collect(Collectors.toMap(
                             Map.Entry::getKey, end -> end.getValue().offset()));
         } catch (ExecutionException e) {
-            throw new KafkaException("Cannot find the ends of " + partitions, e.getCause());
+            throw new KafkaException(
+                    "Kafka (kafka.brokers) does not tell the ends of " + partitions + ": "
+                            + e.getCause().getMessage(),
+                    e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException(e);

@@ -3,7 +3,6 @@ package pipeline.chain;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -13,6 +12,19 @@ import org.apache.kafka.common.TopicPartition;
 /** Reads a compacted topic from its beginning and, each time it is asked, on to its end; not thread-safe. */
 final class TopicTable implements AutoCloseable {
 
+    /** What a topic's entries mean. */
+    interface Reader {
+        /**
+         * Takes the next entry in order; a null value says that its key is gone.
+         *
+         * @throws RuntimeException when it cannot be read; the topic is then read anew from its beginning
+         */
+        void accept(ConsumerRecord<String, byte[]> entry);
+
+        /** Forgets all entries: the topic is about to be read from its beginning. */
+        void clear();
+    }
+
     private static final Duration POLL = Duration.ofMillis(100);
 
     /** Longer than the time-out of a transaction, which readers wait for. */
@@ -20,12 +32,11 @@ final class TopicTable implements AutoCloseable {
 
     private final KafkaClients clients;
     private final String topic;
-    private final BiConsumer<String, byte[]> reader;
+    private final Reader reader;
     private Admin admin;
     private Consumer<String, byte[]> consumer;
 
-    /** @param reader receives each key and value in order; a null value says that the key is gone */
-    TopicTable(KafkaClients clients, String topic, BiConsumer<String, byte[]> reader) {
+    TopicTable(KafkaClients clients, String topic, Reader reader) {
         this.clients = clients;
         this.topic = topic;
         this.reader = reader;
@@ -34,7 +45,7 @@ final class TopicTable implements AutoCloseable {
     /**
      * Reads all that was committed before this call.
      *
-     * @throws KafkaException when Kafka does not answer, or a transaction stays open
+     * @throws KafkaException when Kafka does not answer, a transaction stays open, or an entry cannot be read
      */
     void readToEnd() {
         if (consumer == null) {
@@ -44,7 +55,7 @@ final class TopicTable implements AutoCloseable {
         long lastProgress = System.nanoTime();
         while (isBehind(ends)) {
             for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
-                reader.accept(entry.key(), entry.value());
+                accept(entry);
                 lastProgress = System.nanoTime();
             }
             if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
@@ -52,6 +63,19 @@ final class TopicTable implements AutoCloseable {
                         "Cannot read topic " + topic + " to its end: a transaction is open, or Kafka at "
                                 + clients.brokers() + " (kafka.brokers) does not answer");
             }
+        }
+    }
+
+    private void accept(ConsumerRecord<String, byte[]> entry) {
+        try {
+            reader.accept(entry);
+        } catch (RuntimeException e) {
+            // half a table is worse than none: what is missing in it would be published again
+            close();
+            throw new KafkaException(
+                    "Topic " + topic + " holds an entry that cannot be read, at offset " + entry.offset() + " with key "
+                            + entry.key() + ": " + e.getMessage(),
+                    e);
         }
     }
 
@@ -66,6 +90,7 @@ final class TopicTable implements AutoCloseable {
             List<TopicPartition> partitions = KafkaClients.partitions(opened, topic);
             opened.assign(partitions);
             opened.seekToBeginning(partitions);
+            reader.clear();
             consumer = opened;
         } finally {
             if (consumer == null) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -34,7 +35,7 @@ public final class Topics {
     private final OptionalInt replicationFactor;
     private final Map<String, NewTopic> wanted = new LinkedHashMap<>();
     private final String rawBlocks;
-    private volatile int largestRecord = LARGEST_RECORD;
+    private final Map<String, Integer> largestRecords = new ConcurrentHashMap<>();
 
     /**
      * @param rawBlocks topic of the blocks, after which the others are named
@@ -64,7 +65,12 @@ public final class Topics {
 
     /** Bytes a record may have, by what the topic of the blocks takes. */
     public int largestRecord() {
-        return largestRecord;
+        return largestRecords.getOrDefault(rawBlocks, LARGEST_RECORD);
+    }
+
+    /** Bytes a dead letter may have. */
+    int largestDeadLetter() {
+        return largestRecords.getOrDefault(deadLetters(rawBlocks), LARGEST_RECORD);
     }
 
     /**
@@ -162,14 +168,15 @@ public final class Topics {
             }
         }
         int largest = Integer.parseInt(value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG)) - OVERHEAD;
-        if (topic.name().equals(rawBlocks) && largest < LARGEST_RECORD) {
+        if (largest < LARGEST_RECORD) {
             LOG.warn(
-                    "Topic {} has max.message.bytes={}: larger blocks will not be published but dead-lettered. Set it to {}",
+                    "Topic {} has max.message.bytes={}: larger records will be {}. Set it to {}",
                     topic.name(),
                     largest + OVERHEAD,
+                    topic.name().equals(rawBlocks) ? "dead-lettered, not published" : "written without their bytes",
                     LARGEST_RECORD + OVERHEAD);
-            largestRecord = largest;
         }
+        largestRecords.put(topic.name(), Math.max(0, Math.min(largest, LARGEST_RECORD)));
     }
 
     private static String value(Config config, String name) {

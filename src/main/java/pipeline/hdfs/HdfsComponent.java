@@ -52,6 +52,11 @@ public class HdfsComponent extends DefaultComponent {
         closeStorage();
     }
 
+    /** @throws IllegalArgumentException when the url means no file system; it names {@code hdfs.url} */
+    public static void requireUrl(String url) {
+        StorageUrl.parse(url);
+    }
+
     public String getUrl() {
         return url;
     }

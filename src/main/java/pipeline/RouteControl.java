@@ -1,0 +1,15 @@
+package pipeline;
+
+import org.apache.camel.CamelContext;
+
+/** Starts and stops routes from within routes; unlike {@code controlbus:} a start that fails is a failure of the caller. */
+public record RouteControl(CamelContext camel) {
+
+    public void start(String routeId) throws Exception {
+        camel.getRouteController().startRoute(routeId);
+    }
+
+    public void stop(String routeId) throws Exception {
+        camel.getRouteController().stopRoute(routeId);
+    }
+}
