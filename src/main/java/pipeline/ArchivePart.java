@@ -1,6 +1,7 @@
 package pipeline;
 
 import pipeline.avro.BlockJson;
+import pipeline.avro.StaleFile;
 import pipeline.chain.ChainIndex;
 import pipeline.chain.Offsets;
 import pipeline.hdfs.HdfsComponent;
@@ -15,8 +16,9 @@ record ArchivePart(Settings.Archive archive, ChainIndex chainIndex) {
         wiring.add("hdfs", hdfs);
         wiring.bind("chainIndex", chainIndex);
         wiring.bind("blockJson", new BlockJson());
+        wiring.bind("staleFile", new StaleFile());
         wiring.bind("offsets", new Offsets());
-        wiring.addYaml("archive-blocks");
+        wiring.addYaml("archive-blocks", "archive-block", "remove-block");
         wiring.startRoute("archive-blocks");
     }
 }

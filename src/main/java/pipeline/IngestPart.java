@@ -13,6 +13,7 @@ import pipeline.chain.Heights;
 import pipeline.chain.PrunedHeights;
 import pipeline.chain.RangeRecords;
 import pipeline.chain.RecordSize;
+import pipeline.chain.ReplacedRecords;
 import pipeline.chain.Topics;
 import routes.AskAnyNodeRoute;
 import routes.AskNodeRoute;
@@ -38,13 +39,15 @@ record IngestPart(
         NodeSurvey survey = new NodeSurvey(nodes, settings.node().prevouts(), calls);
         Supplier<String> network =
                 () -> settings.node().isEmbedded() ? SAMPLE : survey.network().chain();
-        Heights heights = new Heights(settings.heights(), calls, chainIndex, deadLetters);
+        ChainIdentity identity = new ChainIdentity(calls, chainIndex, topic, network);
+        Heights heights = new Heights(settings.heights(), calls, chainIndex, deadLetters, identity);
 
         wiring.bind("nodeSurvey", survey);
-        wiring.bind("chainIdentity", new ChainIdentity(calls, chainIndex, topic, network));
+        wiring.bind("chainIdentity", identity);
         wiring.bind("prunedHeights", new PrunedHeights(heights, survey));
         wiring.bind("heights", heights);
         wiring.bind("rangeRecords", new RangeRecords(network, topic));
+        wiring.bind("replacedRecords", new ReplacedRecords(chainIndex, topic));
         wiring.bind("recordSize", new RecordSize(topics, topic));
         addRoutes(wiring, nodes, survey);
         wiring.startWith("nodeSurvey", "take");

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import pipeline.chain.ReplacedRecords;
 
 /** Copies what is left to do, range by range, until nothing is left. */
 public final class CopyHeightsRoute extends RouteBuilder {
@@ -16,12 +17,15 @@ public final class CopyHeightsRoute extends RouteBuilder {
             .description("Finds the heights that are left to do and copies them, a range at a time.")
             .errorHandler(noErrorHandler())
             .doTry()
+                .process(this::failWhenStopping)
                 .bean("routeControl", "start('publish-blocks')")
                 // an empty range, whose producer ends what one before it left open: only then does the index tell all
                 .split(constant(List.of(List.of()))).stopOnException()
                     .to("direct:publish-blocks?block=false")
                 .end()
                 .loopDoWhile(method("heights", "areLeft"))
+                    .setProperty(ReplacedRecords.REORG, method("heights", "reorg"))
+                    .setProperty(ReplacedRecords.NODE_TIP, method("heights", "nodeTip"))
                     .split(method("heights", "left")).stopOnException()
                         .bean("heights", "ranges")
                         // each range is an exchange of its own, and so a transaction of its own
@@ -34,6 +38,8 @@ public final class CopyHeightsRoute extends RouteBuilder {
                 .end()
             .endDoTry()
             .doCatch(Exception.class)
+                // as the pipeline stops, its routes are stopped for us, and a route that did it too would wait for itself
+                .process(this::failWhenStopping)
                 // a producer whose transaction failed is of no more use: the next start makes a new one
                 .bean("routeControl", "stop('publish-blocks')")
                 .process(CopyHeightsRoute::failAgain)

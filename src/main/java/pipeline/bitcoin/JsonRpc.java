@@ -41,6 +41,12 @@ final class JsonRpc {
         return json.get("result");
     }
 
+    /** Whether the node says that it knows no such block. */
+    static boolean isUnknownBlock(NodeAnswer answer) throws NodeException {
+        AnswerCheck.refused(answer);
+        return AnswerCheck.json(answer).path("error").path("code").asInt() == BLOCK_NOT_FOUND;
+    }
+
     /** Results of a batch in the order of its calls, up to the first height that is out of range. */
     static List<JsonNode> results(NodeAnswer answer, int count) throws NodeException {
         AnswerCheck.refused(answer);

@@ -1,6 +1,7 @@
 package pipeline.bitcoin;
 
 import java.util.List;
+import java.util.Optional;
 
 /** How a node is asked: by REST where it serves that, by RPC otherwise. */
 public interface NodeDialect {
@@ -21,6 +22,9 @@ public interface NodeDialect {
      * @param hashes as {@link #hashes} answered
      */
     NodeCall<List<BlockHeader>> headers(List<String> hashes, int count);
+
+    /** The header of one block, best chain or not; empty where the node does not know it, or does not say. */
+    NodeCall<Optional<BlockHeader>> header(String hash);
 
     /** The bytes of a block; fails with {@link BlockPrunedException} where the node no longer has them. */
     NodeCall<byte[]> rawBlock(String hash);

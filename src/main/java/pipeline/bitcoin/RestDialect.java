@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** REST, which sends blocks as they lie on the node's disk and needs no credentials; RPC for what it does not serve. */
 final class RestDialect implements NodeDialect {
+
+    /** What a node whose RPC is not for us answers. */
+    private static final Set<Integer> CLOSED = Set.of(401, 403, 404, 405);
 
     private final NodeDialect rpc = new RpcDialect();
     private final Set<NodeService> services;
@@ -38,6 +42,17 @@ final class RestDialect implements NodeDialect {
             }
             return headers;
         });
+    }
+
+    /** By RPC, if that is open: REST answers the same of a stale block as of an unknown one. */
+    @Override
+    public NodeCall<Optional<BlockHeader>> header(String hash) {
+        NodeCall<Optional<BlockHeader>> call = rpc.header(hash);
+        return new NodeCall<>(
+                call.request(),
+                answer -> CLOSED.contains(answer.status())
+                        ? Optional.empty()
+                        : call.reader().read(answer));
     }
 
     @Override

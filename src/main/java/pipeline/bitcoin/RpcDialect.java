@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /** JSON-RPC, as every node serves it. */
@@ -38,6 +39,16 @@ public final class RpcDialect implements NodeDialect {
                 headers.add(header);
             }
             return headers;
+        });
+    }
+
+    @Override
+    public NodeCall<Optional<BlockHeader>> header(String hash) {
+        return new NodeCall<>(JsonRpc.request("getblockheader", hash), answer -> {
+            if (JsonRpc.isUnknownBlock(answer)) {
+                return Optional.empty();
+            }
+            return Optional.of(HeaderJson.header(JsonRpc.result(answer)));
         });
     }
 

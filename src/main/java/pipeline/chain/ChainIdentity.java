@@ -12,7 +12,7 @@ import pipeline.bitcoin.NodeException;
 public final class ChainIdentity {
 
     private final Node node;
-    private final ChainIndex index;
+    private final PublishedChain index;
     private final String topic;
     private final Supplier<String> network;
 
@@ -20,7 +20,7 @@ public final class ChainIdentity {
      * @param topic of the blocks
      * @param network the node's, by the name that the chain index keeps
      */
-    public ChainIdentity(Node node, ChainIndex index, String topic, Supplier<String> network) {
+    public ChainIdentity(Node node, PublishedChain index, String topic, Supplier<String> network) {
         this.node = node;
         this.index = index;
         this.topic = topic;

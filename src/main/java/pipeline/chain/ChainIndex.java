@@ -1,6 +1,7 @@
 package pipeline.chain;
 
 import bitcoin.chain.Block;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -10,46 +11,65 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * What is published and which hash is canonical at each height: the topic {@code raw-blocks.chain}, written in one
  * transaction with the blocks, held in memory. It is the pipeline's only state.
  */
-public final class ChainIndex implements AutoCloseable {
+public final class ChainIndex implements PublishedChain, AutoCloseable {
+
+    /** How old memory may be where nothing else says that it is. */
+    private static final Duration LONGEST_MEMORY = Duration.ofSeconds(2);
 
     private final HeightHashes hashes = new HeightHashes();
+    private final BitSet stale = new BitSet();
     private final TopicTable table;
     private String network;
+    private String work;
+    private long refreshed;
 
     /** @param topic of the blocks */
     public ChainIndex(KafkaClients clients, String topic) {
         table = new TopicTable(clients, Topics.chain(topic), new Entries());
+        refreshed = System.nanoTime() - LONGEST_MEMORY.toNanos();
     }
 
     /** Reads on to the end of the topic. */
+    @Override
     public synchronized void refresh() {
+        long start = System.nanoTime();
         table.readToEnd();
+        refreshed = start;
     }
 
-    /** Hash of the canonical block; empty where none is published. */
+    @Override
     public synchronized Optional<String> hashAt(long height) {
         return Optional.ofNullable(hashes.get((int) height));
     }
 
     /** Whether the block is the canonical one of its height, as far as anything is published at this time. */
     public synchronized boolean isCanonical(Block block) {
-        // what memory says may be older than the block, never newer
-        if (block.getHash().equals(hashes.get((int) block.getHeight()))) {
+        // a process that was frozen for a while wakes up with a memory of the time before
+        boolean remembersWell = System.nanoTime() - refreshed < LONGEST_MEMORY.toNanos();
+        if (remembersWell && block.getHash().equals(hashes.get((int) block.getHeight()))) {
             return true;
         }
         refresh();
         return block.getHash().equals(hashes.get((int) block.getHeight()));
     }
 
-    /** Network of the published blocks; empty while there are none. */
+    /** Whether nothing is published at a height any more, and nothing is to replace what was. */
+    public synchronized boolean isGone(int height) {
+        refresh();
+        return !hashes.contains(height) && !stale.get(height);
+    }
+
+    @Override
     public synchronized Optional<String> network() {
         return Optional.ofNullable(network);
     }
 
+    @Override
     public synchronized OptionalInt lowest() {
         return hashes.lowest() < 0 ? OptionalInt.empty() : OptionalInt.of(hashes.lowest());
     }
 
+    @Override
     public synchronized OptionalInt highest() {
         return hashes.highest() < 0 ? OptionalInt.empty() : OptionalInt.of(hashes.highest());
     }
@@ -60,9 +80,19 @@ public final class ChainIndex implements AutoCloseable {
         return below < 0 ? OptionalInt.empty() : OptionalInt.of(below);
     }
 
-    /** All published heights. */
+    @Override
+    public synchronized Optional<String> work() {
+        return Optional.ofNullable(work);
+    }
+
+    @Override
     public synchronized BitSet heights() {
         return hashes.heights();
+    }
+
+    @Override
+    public synchronized BitSet staleHeights() {
+        return (BitSet) stale.clone();
     }
 
     @Override
@@ -73,21 +103,45 @@ public final class ChainIndex implements AutoCloseable {
     private final class Entries implements TopicTable.Reader {
 
         @Override
-        public void accept(ConsumerRecord<String, byte[]> entry) {
-            int height = Integer.parseInt(entry.key());
-            if (entry.value() == null) {
-                hashes.remove(height);
+        public void accept(ConsumerRecord<String, byte[]> record) {
+            int height = Integer.parseInt(record.key());
+            if (record.value() == null) {
+                remove(height);
                 return;
             }
-            ChainEntry read = ChainEntry.read(entry.value());
-            network = read.network();
-            hashes.put(height, read.hash());
+            ChainEntry entry = ChainEntry.read(record.value());
+            network = entry.network();
+            put(height, entry);
         }
 
         @Override
         public void clear() {
             hashes.clear();
+            stale.clear();
             network = null;
+            work = null;
         }
+    }
+
+    private void put(int height, ChainEntry entry) {
+        if (entry.stale()) {
+            remove(height);
+            stale.set(height);
+            return;
+        }
+        // a reorg takes away what it replaces before it adds to what is left
+        if (height >= hashes.highest()) {
+            work = entry.chainWork();
+        }
+        hashes.put(height, entry.hash());
+        stale.clear(height);
+    }
+
+    private void remove(int height) {
+        if (height == hashes.highest()) {
+            work = null;
+        }
+        hashes.remove(height);
+        stale.clear(height);
     }
 }

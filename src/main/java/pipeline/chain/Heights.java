@@ -3,15 +3,18 @@ package pipeline.chain;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import pipeline.bitcoin.BadBlockException;
 import pipeline.bitcoin.BlockHeader;
 import pipeline.bitcoin.ChainInfo;
 import pipeline.bitcoin.Node;
-import pipeline.bitcoin.NodeDialect;
 import pipeline.bitcoin.NodeException;
 
-/** Which heights are left to do: those asked for, without those in the chain index and the open dead letters. */
+/**
+ * Which heights are left to do: those asked for, without those in the chain index and the open dead letters; and, asked for or
+ * not, those whose published block has left the chain.
+ */
 public final class Heights implements AskedHeights {
 
     /** Headers asked for in one call. */
@@ -26,21 +29,35 @@ public final class Heights implements AskedHeights {
     private final Node node;
     private final ChainIndex index;
     private final DeadLetters open;
+    private final Reorgs reorgs;
+    private final HeaderRuns headers;
 
+    private volatile Optional<Reorg> reorg = Optional.empty();
+    private volatile long nodeTip;
     private List<HeightSpan> left = List.of();
     private volatile HeightSpan whole;
     private volatile boolean done;
 
-    public Heights(HeightRange asked, Node node, ChainIndex index, DeadLetters deadLetters) {
+    /** @param identity tells how a chain is refused that shares nothing with the published one */
+    public Heights(HeightRange asked, Node node, ChainIndex index, DeadLetters deadLetters, ChainIdentity identity) {
         this.asked = asked;
         this.node = node;
         this.index = index;
         this.open = deadLetters;
+        this.reorgs = new Reorgs(node, index, identity);
+        this.headers = new HeaderRuns(node);
     }
 
-    /** Looks what is left to do up to the tip as it is now, and whether that is anything. */
-    public boolean areLeft() throws NodeException, BadBlockException {
-        ChainInfo chain = node.ask(NodeDialect::chainInfo);
+    /**
+     * Looks what is left to do up to the tip as it is now, and whether that is anything.
+     *
+     * @throws NodeException also when the node is behind what is published
+     * @throws RefusedException when its chain has no block in common with what is published
+     */
+    public boolean areLeft() throws NodeException, BadBlockException, RefusedException {
+        index.refresh();
+        open.refresh();
+        ChainInfo chain = node.ask(reorgs::chainInfo);
         long tip = chain.height() - asked.confirmations();
         MedianTimes times = new MedianTimes(node, tip);
         long from =
@@ -49,7 +66,9 @@ public final class Heights implements AskedHeights {
                 ? times.firstFrom(asked.toTime().getAsLong() + 1) - 1
                 : asked.to().orElse(Long.MAX_VALUE);
         long to = Math.min(tip, end);
-        left = spans(from, to, present());
+        reorg = reorgs.find(chain, Math.min(tip, Math.max(end, index.highest().orElse(-1))));
+        left = HeightSpan.of(wanted(from, to, tip), SPAN);
+        nodeTip = chain.height();
         whole = new HeightSpan((int) from, (int) to);
         // only a block past the range proves that no further block of an asked time can come
         boolean endIsKnown = asked.toTime().isPresent() ? end < tip : end <= tip;
@@ -60,6 +79,16 @@ public final class Heights implements AskedHeights {
     /** What {@link #areLeft} found: spans of at most 100 heights, lowest first. */
     public List<HeightSpan> left() {
         return left;
+    }
+
+    /** The reorg that {@link #areLeft} found; null where there is none. Its heights are those left to do. */
+    public Reorg reorg() {
+        return reorg.orElse(null);
+    }
+
+    /** The node's highest height as {@link #areLeft} found it. */
+    public long nodeTip() {
+        return nodeTip;
     }
 
     @Override
@@ -80,39 +109,49 @@ public final class Heights implements AskedHeights {
      */
     public List<List<BlockHeader>> ranges(HeightSpan span) throws NodeException, BadBlockException {
         // one more, to see whether the span joins what is published above it
-        int count = span.count() + 1;
-        List<String> hashes = node.ask(dialect -> dialect.hashes(span.from(), count));
-        List<BlockHeader> headers = hashes.isEmpty() ? List.of() : node.ask(dialect -> dialect.headers(hashes, count));
-        checkThatTheyJoin(span, headers);
-        return inRanges(headers.subList(0, Math.min(span.count(), headers.size())));
+        List<BlockHeader> run = headers.from(span.from(), span.count() + 1);
+        checkThatTheyJoin(span, run);
+        return inRanges(run.subList(0, Math.min(span.count(), run.size())));
     }
 
-    private void checkThatTheyJoin(HeightSpan span, List<BlockHeader> headers) throws NodeException, BadBlockException {
-        index.refresh();
-        checkWhatIsBelow(span.from());
-        String previous = index.hashAt(span.from() - 1).orElse(null);
-        int height = span.from();
-        for (BlockHeader header : headers) {
-            String published = index.hashAt(height).orElse(header.hash());
-            if (header.height() != height
-                    || previous != null && !previous.equals(header.previousHash())
-                    || !published.equals(header.hash())) {
-                throw new NodeException("The node's chain does not join what is published at height " + height
-                        + ": it has "
-                        + header.hash() + " after " + header.previousHash() + ", published are " + previous + " and "
-                        + index.hashAt(height).orElse("none"));
-            }
-            previous = header.hash();
-            height++;
-        }
-        if (headers.isEmpty()) {
+    private void checkThatTheyJoin(HeightSpan span, List<BlockHeader> run) throws NodeException, BadBlockException {
+        if (run.isEmpty()) {
             throw new NodeException("The node's chain no longer reaches height " + span.from());
         }
+        index.refresh();
+        checkWhatIsBelow(span.from());
+        Optional<String> before = canonicalAt(span.from() - 1);
+        if (before.isPresent() && !before.get().equals(run.get(0).previousHash())) {
+            throw doesNotJoin(span.from() - 1, run.get(0).previousHash(), before.get());
+        }
+        for (BlockHeader header : run) {
+            Optional<String> canonical = canonicalAt(header.height());
+            if (canonical.isPresent() && !canonical.get().equals(header.hash())) {
+                throw doesNotJoin(header.height(), header.hash(), canonical.get());
+            }
+        }
+    }
+
+    /** The hash that a height has or, by the reorg under way, is to have; empty where nothing says it. */
+    private Optional<String> canonicalAt(long height) {
+        Optional<String> comes = reorg.flatMap(found -> found.hashAt(height));
+        return height > highestThatStays() ? comes : index.hashAt(height).or(() -> comes);
+    }
+
+    private int highestThatStays() {
+        return reorg.filter(found -> found.isAheadOf(index))
+                .map(Reorg::forkHeight)
+                .orElse(Integer.MAX_VALUE - 1);
+    }
+
+    private static NodeException doesNotJoin(long height, String hash, String canonical) {
+        return new NodeException("The node's chain does not join what is published: at height " + height + " it has "
+                + hash + ", not " + canonical);
     }
 
     /** Between a span and what is published below it may lie dead letters, over which no previous hash reaches. */
     private void checkWhatIsBelow(int from) throws NodeException, BadBlockException {
-        OptionalInt below = index.highestBelow(from);
+        OptionalInt below = index.highestBelow(Math.min(from, highestThatStays() + 1));
         if (below.isEmpty() || below.getAsInt() == from - 1) {
             return;
         }
@@ -142,23 +181,31 @@ public final class Heights implements AskedHeights {
         return ranges;
     }
 
-    private BitSet present() {
-        index.refresh();
-        open.refresh();
-        BitSet present = index.heights();
-        present.or(open.unpublishedHeights());
-        return present;
+    private BitSet wanted(long from, long to, long tip) {
+        BitSet wanted = wanted(from, to, tip, index, open.unpublishedHeights());
+        if (reorg.isPresent()) {
+            int fork = reorg.get().forkHeight();
+            wanted.or(between(fork + 1L, tip, index.heights()));
+            // its event goes with the first range that is published
+            wanted.clear(0, fork + 1);
+        }
+        return wanted;
     }
 
-    static List<HeightSpan> spans(long from, long to, BitSet present) {
-        List<HeightSpan> spans = new ArrayList<>();
-        int start = present.nextClearBit((int) from);
-        while (start <= to) {
-            int next = present.nextSetBit(start);
-            long last = Math.min(Math.min(to, start + SPAN - 1L), next < 0 ? Long.MAX_VALUE : next - 1L);
-            spans.add(new HeightSpan(start, (int) last));
-            start = present.nextClearBit((int) last + 1);
+    /** Heights asked for, and those that a reorg has left without a block, as far as they are neither published nor dead letters. */
+    static BitSet wanted(long from, long to, long tip, PublishedChain published, BitSet deadLetters) {
+        BitSet wanted = between(0, tip, published.staleHeights());
+        if (from <= to) {
+            wanted.set((int) from, (int) to + 1);
         }
-        return spans;
+        wanted.andNot(published.heights());
+        wanted.andNot(deadLetters);
+        return wanted;
+    }
+
+    private static BitSet between(long from, long to, BitSet heights) {
+        BitSet between = new BitSet();
+        heights.stream().filter(height -> from <= height && height <= to).forEach(between::set);
+        return between;
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.AggregationStrategy;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
@@ -53,16 +54,17 @@ public final class RangeRecords implements AggregationStrategy {
         }
         Block block = exchange.getProperty(BLOCK, Block.class);
         String key = String.valueOf(block.getHeight());
-        records.add(record(exchange, topic, key, bytes));
+        records.add(record(exchange.getContext(), topic, key, bytes));
         records.add(record(
-                exchange,
+                exchange.getContext(),
                 Topics.chain(topic),
                 key,
                 ChainEntry.of(block, network.get()).toJson()));
     }
 
-    private static Message record(Exchange exchange, String topic, String key, byte[] value) {
-        Message record = new DefaultMessage(exchange.getContext());
+    /** @param value null takes the key away */
+    static Message record(CamelContext camel, String topic, String key, byte[] value) {
+        Message record = new DefaultMessage(camel);
         record.setHeader(KafkaConstants.OVERRIDE_TOPIC, topic);
         record.setHeader(KafkaConstants.KEY, key);
         record.setBody(value);

@@ -1,6 +1,7 @@
 package pipeline.hdfs;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -43,6 +44,11 @@ final class HadoopStorage implements Storage {
         Path file = locate(path);
         return new HadoopFile(
                 files.create(file, false, BUFFER_BYTES, replication(files, file), files.getDefaultBlockSize(file)));
+    }
+
+    @Override
+    public InputStream open(String path) throws IOException {
+        return fileSystem().open(locate(path), BUFFER_BYTES);
     }
 
     @Override

@@ -31,6 +31,18 @@ public class HdfsEndpoint extends DefaultEndpoint {
     @Metadata(required = true)
     private String fileName;
 
+    @UriParam(
+            description =
+                    "Where to keep a copy of the file that is about to be replaced or removed: a name as in fileName,"
+                            + " evaluated for the message with the beginning of that file, up to 1024 bytes, as its body. The copy is"
+                            + " whole before the file is touched. Where the expression gives nothing, no copy is kept.")
+    private String keepReplaced;
+
+    @UriParam(
+            description = "What to do with the file: write the body to it, or remove it, which no body is needed for.",
+            defaultValue = "write")
+    private HdfsOperation operation = HdfsOperation.write;
+
     HdfsEndpoint(String uri, HdfsComponent component) {
         super(uri, component);
     }
@@ -70,5 +82,21 @@ public class HdfsEndpoint extends DefaultEndpoint {
 
     public void setFileName(String fileName) {
         this.fileName = fileName;
+    }
+
+    public String getKeepReplaced() {
+        return keepReplaced;
+    }
+
+    public void setKeepReplaced(String keepReplaced) {
+        this.keepReplaced = keepReplaced;
+    }
+
+    public HdfsOperation getOperation() {
+        return operation;
+    }
+
+    public void setOperation(HdfsOperation operation) {
+        this.operation = operation;
     }
 }

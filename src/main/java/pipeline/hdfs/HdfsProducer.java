@@ -7,12 +7,14 @@ import org.apache.camel.Expression;
 import org.apache.camel.Message;
 import org.apache.camel.StreamCache;
 import org.apache.camel.support.DefaultProducer;
+import org.apache.camel.support.ExchangeHelper;
 
-/** Writes the body to the file that the message names. */
+/** Writes the body to the file that the message names, or removes the file. */
 class HdfsProducer extends DefaultProducer {
 
     private final HdfsEndpoint endpoint;
     private Expression fileName;
+    private Expression keepReplaced;
 
     HdfsProducer(HdfsEndpoint endpoint) {
         super(endpoint);
@@ -22,22 +24,42 @@ class HdfsProducer extends DefaultProducer {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        fileName = endpoint.getCamelContext().resolveLanguage("simple").createExpression(endpoint.getFileName());
-        fileName.init(endpoint.getCamelContext());
+        fileName = simple(endpoint.getFileName());
+        keepReplaced = endpoint.getKeepReplaced() == null ? null : simple(endpoint.getKeepReplaced());
+    }
+
+    private Expression simple(String text) {
+        Expression expression =
+                endpoint.getCamelContext().resolveLanguage("simple").createExpression(text);
+        expression.init(endpoint.getCamelContext());
+        return expression;
     }
 
     @Override
     public void process(Exchange exchange) throws Exception {
-        String path = path(fileName.evaluate(exchange, String.class));
+        String path = path("fileName", endpoint.getFileName(), fileName.evaluate(exchange, String.class));
+        SafeWriter writer = endpoint.getComponent().writer();
         Message message = exchange.getMessage();
-        long bytes = write(path, message);
+        if (keepReplaced != null) {
+            writer.copy(path, beginning -> copyOf(beginning, exchange));
+        }
+        if (endpoint.getOperation() == HdfsOperation.remove) {
+            writer.remove(path);
+        } else {
+            message.setHeader(HdfsConstants.BYTES, write(writer, path, message));
+        }
         message.setHeader(HdfsConstants.PATH, path);
-        message.setHeader(HdfsConstants.BYTES, bytes);
+    }
+
+    private String copyOf(String beginning, Exchange exchange) {
+        Exchange replaced = ExchangeHelper.createCopy(exchange, true);
+        replaced.getMessage().setBody(beginning);
+        String name = keepReplaced.evaluate(replaced, String.class);
+        return name == null || name.isBlank() ? null : path("keepReplaced", endpoint.getKeepReplaced(), name);
     }
 
     // a stream cache writes itself, so a body larger than the heap may be made while it is written
-    private long write(String path, Message message) throws Exception {
-        SafeWriter writer = endpoint.getComponent().writer();
+    private static long write(SafeWriter writer, String path, Message message) throws Exception {
         if (message.getBody() instanceof StreamCache streamed) {
             return writer.write(path, streamed::writeTo);
         }
@@ -47,11 +69,11 @@ class HdfsProducer extends DefaultProducer {
     }
 
     // a name often comes from data: it must not lead out of the directory
-    private String path(String name) {
+    private String path(String option, String expression, String name) {
         boolean inside = name != null
                 && Arrays.stream(name.split("/", -1)).noneMatch(part -> part.isBlank() || part.matches("\\.\\.?"));
         if (!inside) {
-            throw new IllegalArgumentException("fileName=" + endpoint.getFileName() + " gives '" + name
+            throw new IllegalArgumentException(option + "=" + expression + " gives '" + name
                     + "', which is not a file inside " + endpoint.getDirectory());
         }
         return endpoint.getDirectory() + "/" + name;

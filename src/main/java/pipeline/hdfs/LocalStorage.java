@@ -1,10 +1,13 @@
 package pipeline.hdfs;
 
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -30,6 +33,15 @@ final class LocalStorage implements Storage {
             Files.createDirectories(file.getParent());
         }
         return new SyncedFile(file);
+    }
+
+    @Override
+    public InputStream open(String path) throws IOException {
+        try {
+            return Files.newInputStream(locate(path));
+        } catch (NoSuchFileException e) {
+            throw new FileNotFoundException(e.getMessage());
+        }
     }
 
     @Override

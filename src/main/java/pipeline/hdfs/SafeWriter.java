@@ -1,15 +1,20 @@
 package pipeline.hdfs;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes a file so that a reader finds either all of it or what was there before: under a temporary name beside it, onto the
@@ -18,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SafeWriter {
 
     private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int BEGINNING_BYTES = 1024;
 
     private final Storage storage;
     private final String url;
@@ -49,6 +55,47 @@ final class SafeWriter {
         } catch (IOException | RuntimeException | Error failure) {
             discard(temporary, failure);
             throw failure;
+        }
+    }
+
+    /**
+     * Copies a file, itself written as safely; where there is none, nothing happens.
+     *
+     * @param naming says from the first 1024 bytes of the file, or all of a shorter one, what the copy is called; null for no
+     *     copy
+     */
+    void copy(String path, UnaryOperator<String> naming) throws IOException {
+        try (InputStream file = new BufferedInputStream(storage.open(path), BUFFER_BYTES)) {
+            file.mark(BEGINNING_BYTES);
+            String beginning = new String(file.readNBytes(BEGINNING_BYTES), StandardCharsets.UTF_8);
+            file.reset();
+            copy(file, path, naming.apply(beginning));
+        } catch (FileNotFoundException none) {
+            return;
+        } catch (HdfsWriteException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new HdfsWriteException(path, url, e);
+        }
+    }
+
+    private void copy(InputStream file, String path, String copy) throws IOException {
+        if (copy == null) {
+            return;
+        }
+        try {
+            write(copy, file::transferTo);
+        } catch (FileNotFoundException replacedMeanwhile) {
+            throw new HdfsWriteException(path, url, replacedMeanwhile);
+        }
+    }
+
+    /** Removes a file; one that does not exist is no failure. */
+    void remove(String path) throws HdfsWriteException {
+        try {
+            storage.delete(path);
+        } catch (IOException | RuntimeException e) {
+            throw new HdfsWriteException(path, url, e);
         }
     }
 

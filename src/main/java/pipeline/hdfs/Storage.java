@@ -1,10 +1,12 @@
 package pipeline.hdfs;
 
 import java.io.Closeable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 
-/** What a safe write needs of a file system. Paths are absolute inside it, their parts separated by slashes. */
+/** What safe writing needs of a file system. Paths are absolute inside it, their parts separated by slashes. */
 interface Storage extends Closeable {
 
     /**
@@ -13,6 +15,13 @@ interface Storage extends Closeable {
      * @return a stream whose {@code close} returns once the bytes are on the disks
      */
     OutputStream create(String path) throws IOException;
+
+    /**
+     * Opens a file to be read.
+     *
+     * @throws FileNotFoundException when there is none, here or at the first read
+     */
+    InputStream open(String path) throws IOException;
 
     /** Gives a file another name, in one step for every reader; a file that has that name already is replaced. */
     void replace(String source, String target) throws IOException;

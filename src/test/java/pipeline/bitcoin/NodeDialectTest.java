@@ -35,7 +35,7 @@ class NodeDialectTest {
     @ValueSource(strings = {"28.1", "31.99"})
     void both_dialects_read_where_the_chain_stands(String version) throws Exception {
         ChainInfo expected = new ChainInfo(
-                "regtest", 185, TIP_185, "0000000000000000000000000000000000000000000000000000000000000174", 0);
+                "regtest", 185, TIP_185, "0000000000000000000000000000000000000000000000000000000000000174", 185, 0);
         assertThat(read(rpc.chainInfo(), version, "chain info")).isEqualTo(expected);
         assertThat(read(rest.chainInfo(), version, "REST chain info")).isEqualTo(expected);
     }
@@ -49,6 +49,23 @@ class NodeDialectTest {
         List<BlockHeader> three = read(rest.headers(List.of(HASH_120), 3), version, "REST headers, json");
         assertThat(three).extracting(BlockHeader::height).containsExactly(120L, 121L, 122L);
         assertThat(three.get(0)).isEqualTo(HEADER_120);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"28.1", "31.99"})
+    void both_dialects_find_a_header_by_its_hash(String version) throws Exception {
+        assertThat(read(rpc.header(HASH_120), version, "header verbose=True")).contains(HEADER_120);
+        assertThat(read(rest.header(HASH_120), version, "header verbose=True")).contains(HEADER_120);
+        assertThat(read(rpc.header(HASH_120), version, "unknown block")).isEmpty();
+        assertThat(read(rest.header(HASH_120), version, "unknown block")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"28.1", "31.99"})
+    void a_node_with_rest_whose_rpc_is_closed_does_not_say_what_a_hash_is(String version) throws Exception {
+        assertThat(read(rest.header(HASH_120), version, "no password")).isEmpty();
+        assertThatThrownBy(() -> read(rpc.header(HASH_120), version, "no password"))
+                .isInstanceOf(NodeException.class);
     }
 
     @ParameterizedTest

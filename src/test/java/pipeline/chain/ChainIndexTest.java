@@ -106,6 +106,67 @@ class ChainIndexTest {
     }
 
     @Test
+    void the_work_is_that_of_the_highest_height_also_after_a_reorg() throws Exception {
+        createTopics("work");
+        try (ChainIndex index = new ChainIndex(clients, "work");
+                KafkaProducer<String, byte[]> producer = producer("work")) {
+            producer.beginTransaction();
+            send(producer, "work", 7, new ChainEntry("regtest", "aa".repeat(32), null, 1, "07", false));
+            send(producer, "work", 9, new ChainEntry("regtest", "bb".repeat(32), null, 1, "09", false));
+            send(producer, "work", 8, new ChainEntry("regtest", "cc".repeat(32), null, 1, "08", false));
+            producer.commitTransaction();
+            index.refresh();
+            assertThat(index.work()).contains("09");
+
+            // what goes is told before what comes
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>("work.chain", "9", null));
+            send(producer, "work", 8, new ChainEntry("regtest", "dd".repeat(32), null, 1, "0a", false));
+            producer.commitTransaction();
+            index.refresh();
+            assertThat(index.work()).contains("0a");
+        }
+    }
+
+    @Test
+    void a_stale_block_is_not_published_and_not_gone() throws Exception {
+        createTopics("stale");
+        try (ChainIndex index = new ChainIndex(clients, "stale");
+                KafkaProducer<String, byte[]> producer = producer("stale")) {
+            commit(producer, "stale", 7, "aa".repeat(32));
+            commit(producer, "stale", 8, "bb".repeat(32));
+            producer.beginTransaction();
+            send(producer, "stale", 8, ChainEntry.stale("bb".repeat(32), "regtest"));
+            producer.commitTransaction();
+            index.refresh();
+            assertThat(index.hashAt(8)).isEmpty();
+            assertThat(index.highest()).isEqualTo(OptionalInt.of(7));
+            assertThat(index.staleHeights().stream()).containsExactly(8);
+            assertThat(index.isGone(7)).isFalse();
+            assertThat(index.isGone(8)).isFalse();
+            assertThat(index.isGone(9)).isTrue();
+
+            commit(producer, "stale", 8, "cc".repeat(32));
+            index.refresh();
+            assertThat(index.hashAt(8)).contains("cc".repeat(32));
+            assertThat(index.staleHeights().isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    void entries_of_an_older_and_of_a_newer_release_are_read() throws Exception {
+        ChainEntry older =
+                ChainEntry.read("{\"network\":\"main\",\"hash\":\"aa\",\"previous_block_hash\":null,\"timestamp\":1}"
+                        .getBytes(StandardCharsets.US_ASCII));
+        assertThat(older).isEqualTo(new ChainEntry("main", "aa", null, 1, null, false));
+        ChainEntry newer = ChainEntry.read(
+                "{\"network\":\"main\",\"hash\":\"aa\",\"timestamp\":1,\"chain_work\":\"07\",\"colour\":[1]}"
+                        .getBytes(StandardCharsets.US_ASCII));
+        assertThat(newer).isEqualTo(new ChainEntry("main", "aa", null, 1, "07", false));
+        assertThat(new String(newer.toJson(), StandardCharsets.US_ASCII)).doesNotContain("stale");
+    }
+
+    @Test
     void a_topic_that_is_not_there_is_not_taken_for_an_empty_index() {
         try (ChainIndex index = new ChainIndex(clients, "missing")) {
             assertThatThrownBy(index::refresh)
@@ -138,5 +199,9 @@ class ChainIndexTest {
                 "{\"network\":\"regtest\",\"hash\":\"" + hash + "\",\"previous_block_hash\":null,\"timestamp\":1}";
         producer.send(new ProducerRecord<>(
                 Topics.chain(topic), String.valueOf(height), entry.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private static void send(KafkaProducer<String, byte[]> producer, String topic, int height, ChainEntry entry) {
+        producer.send(new ProducerRecord<>(Topics.chain(topic), String.valueOf(height), entry.toJson()));
     }
 }

@@ -131,6 +131,28 @@ class HdfsComponentIT {
 
     @ParameterizedTest
     @EnumSource
+    void keeps_a_copy_of_what_it_replaces_or_removes(Access access) throws Exception {
+        String old = "old content".repeat(30_000);
+        String keeping = endpoint("a") + "&keepReplaced=kept/${body.substring(0,3)}";
+        try (HdfsRoute route = access.open()) {
+            route.write(keeping, old);
+            assertThat(names("")).containsExactly("a");
+
+            route.write(keeping, "new");
+            assertThat(text(directory + "/a")).isEqualTo("new");
+            assertThat(text(directory + "/kept/old")).isEqualTo(old);
+
+            route.write(keeping + "&operation=remove", null);
+            assertThat(names("")).containsExactly("kept");
+            assertThat(text(directory + "/kept/new")).isEqualTo("new");
+            assertThat(names("/kept")).containsExactly("new", "old");
+
+            route.write(keeping + "&operation=remove", null);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void a_body_that_fails_half_way_leaves_the_old_file_and_no_other(Access access) throws Exception {
         try (HdfsRoute route = access.open()) {
             route.write(endpoint("a"), "old");

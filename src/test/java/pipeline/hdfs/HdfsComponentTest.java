@@ -32,6 +32,9 @@ class HdfsComponentTest {
 
     private static final String BLOCKS = "hdfs:/user/alice/blocks?fileName=block_${header.blockHeight}.json";
 
+    private static final String KEEPING =
+            "hdfs:/blocks?fileName=a&keepReplaced=kept/${header.height}_${body.substring(0,3)}";
+
     @TempDir
     private Path root;
 
@@ -282,6 +285,74 @@ class HdfsComponentTest {
                 }))
                 .rootCause()
                 .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void keeps_what_it_replaces_under_the_name_that_the_beginning_of_the_file_gives() throws Exception {
+        String old = "old content".repeat(30_000);
+        route.write("hdfs:/blocks?fileName=a", old);
+
+        Exchange exchange = route.write(KEEPING, "new", Map.of("height", 5));
+
+        assertThat(root.resolve("blocks/a")).hasContent("new");
+        assertThat(root.resolve("blocks/kept/5_old")).hasContent(old);
+        assertThat(files()).containsExactly("blocks/a", "blocks/kept/5_old");
+        assertThat(exchange.getMessage().getBody()).isEqualTo("new");
+    }
+
+    @Test
+    void the_copy_is_whole_and_the_old_file_untouched_while_the_new_one_is_written() throws Exception {
+        route.write("hdfs:/blocks?fileName=a", "old");
+        StreamCache body = Bodies.writingItself(output -> {
+            assertThat(root.resolve("blocks/kept/5_old")).hasContent("old");
+            assertThat(root.resolve("blocks/a")).hasContent("old");
+            output.write('x');
+        });
+
+        route.write(KEEPING, body, Map.of("height", 5));
+
+        assertThat(root.resolve("blocks/a")).hasContent("x");
+    }
+
+    @Test
+    void a_copy_that_cannot_be_written_leaves_the_file_as_it_is() throws Exception {
+        route.write("hdfs:/blocks?fileName=a", "old");
+        Files.writeString(root.resolve("blocks/kept"), "a file where a directory is needed");
+
+        assertThatThrownBy(() -> route.write(KEEPING, "new", Map.of("height", 5)))
+                .isInstanceOf(HdfsWriteException.class)
+                .hasMessageContaining("Cannot write /blocks/kept/5_old to ");
+        assertThat(root.resolve("blocks/a")).hasContent("old");
+    }
+
+    @Test
+    void keeps_nothing_where_there_is_no_file_and_where_the_expression_gives_no_name() throws Exception {
+        route.write(KEEPING, "first", Map.of("height", 5));
+        route.write("hdfs:/blocks?fileName=a&keepReplaced=${header.none}", "second");
+
+        assertThat(files()).containsExactly("blocks/a");
+        assertThat(root.resolve("blocks/a")).hasContent("second");
+    }
+
+    @Test
+    void refuses_to_keep_a_file_outside_the_directory() throws Exception {
+        route.write("hdfs:/blocks?fileName=a", "old");
+
+        assertThatThrownBy(() -> route.write("hdfs:/blocks?fileName=a&keepReplaced=../b", "new"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("keepReplaced=../b", "/blocks");
+        assertThat(files()).containsExactly("blocks/a");
+    }
+
+    @Test
+    void removes_a_file_and_keeps_a_copy_of_it() throws Exception {
+        route.write("hdfs:/blocks?fileName=a", "old");
+
+        route.write(KEEPING + "&operation=remove", null, Map.of("height", 5));
+        assertThat(files()).containsExactly("blocks/kept/5_old");
+
+        route.write(KEEPING + "&operation=remove", null, Map.of("height", 5));
+        assertThat(root.resolve("blocks/kept/5_old")).hasContent("old");
     }
 
     private void writeTogether(CountDownLatch all, int writer) {

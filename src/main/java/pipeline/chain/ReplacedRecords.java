@@ -1,0 +1,115 @@
+package pipeline.chain;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts before the records of a range what a reorg takes out of the published chain: in one transaction with the first blocks
+ * that come, all blocks go, and the event says so. So the chain index is one chain at every moment, and what is left of a deep
+ * reorg is to be done as any other height.
+ */
+public final class ReplacedRecords {
+
+    /** Exchange property with the {@link Reorg} that the range may be the first of; absent where there is none. */
+    public static final String REORG = "reorg";
+
+    /** Exchange property with the node's highest height; absent where nothing was planned. */
+    public static final String NODE_TIP = "nodeTip";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplacedRecords.class);
+
+    private final PublishedChain published;
+    private final String topic;
+
+    /** @param topic of the blocks */
+    public ReplacedRecords(PublishedChain published, String topic) {
+        this.published = published;
+        this.topic = topic;
+    }
+
+    /** Adds them to a list of messages, each a Kafka record. */
+    public void addTo(Exchange exchange) {
+        Long nodeTip = exchange.getProperty(NODE_TIP, Long.class);
+        if (nodeTip == null) {
+            return;
+        }
+        List<Message> range = exchange.getMessage().getBody(List.class);
+        List<Message> records = new ArrayList<>();
+        Records to = new Records(exchange.getContext(), records);
+        Reorg reorg = exchange.getProperty(REORG, Reorg.class);
+        if (reorg != null) {
+            published.refresh();
+            if (reorg.isAheadOf(published)) {
+                addReorg(to, reorg, nodeTip, heights(range));
+            }
+        }
+        // what was to be replaced by a chain that has become shorter since
+        published.staleHeights().stream().filter(height -> height > nodeTip).forEach(to::remove);
+        records.addAll(range);
+        exchange.getMessage().setBody(records);
+    }
+
+    private void addReorg(Records to, Reorg reorg, long nodeTip, Set<Integer> range) {
+        LOG.warn(
+                "Reorg above height {}: {} blocks go, {} come; the tip was {} at height {}, it is {} at height {}",
+                reorg.forkHeight(),
+                reorg.hashesOut().size(),
+                reorg.hashesIn().size(),
+                reorg.oldTipHash(),
+                reorg.oldTipHeight(),
+                reorg.newTipHash(),
+                reorg.newTipHeight());
+        to.add(Topics.reorgs(topic), String.valueOf(reorg.forkHeight()), reorg.toJson());
+        BitSet out = published.heights();
+        out.clear(0, reorg.forkHeight() + 1);
+        for (int height = out.nextSetBit(0); height >= 0; height = out.nextSetBit(height + 1)) {
+            if (height > nodeTip) {
+                to.remove(height);
+            } else if (!range.contains(height)) {
+                to.mark(height);
+            }
+        }
+    }
+
+    private Set<Integer> heights(List<Message> range) {
+        return range.stream()
+                .map(record -> Integer.valueOf(record.getHeader(KafkaConstants.KEY, String.class)))
+                .collect(Collectors.toSet());
+    }
+
+    /** Kafka records as the producer wants them. */
+    private final class Records {
+
+        private final CamelContext camel;
+        private final List<Message> records;
+
+        Records(CamelContext camel, List<Message> records) {
+            this.camel = camel;
+            this.records = records;
+        }
+
+        void add(String to, String key, byte[] value) {
+            records.add(RangeRecords.record(camel, to, key, value));
+        }
+
+        void remove(int height) {
+            add(topic, String.valueOf(height), null);
+            add(Topics.chain(topic), String.valueOf(height), null);
+        }
+
+        void mark(int height) {
+            ChainEntry stale = ChainEntry.stale(
+                    published.hashAt(height).orElseThrow(), published.network().orElseThrow());
+            add(Topics.chain(topic), String.valueOf(height), stale.toJson());
+        }
+    }
+}
