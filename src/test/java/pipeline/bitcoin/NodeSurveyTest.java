@@ -13,7 +13,7 @@ class NodeSurveyTest {
 
     private static final String CHAIN =
             """
-            {"chain":"%s","blocks":9,"bestblockhash":"ab","chainwork":"01","pruneheight":%d}""";
+            {"chain":"%s","blocks":9,"headers":9,"bestblockhash":"ab","chainwork":"01","pruneheight":%d}""";
 
     @Test
     void auto_turns_prevouts_on_only_where_every_node_serves_them_cheaply() throws Exception {
