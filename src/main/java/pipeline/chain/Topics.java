@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -127,19 +128,24 @@ public final class Topics {
         awaitKnown(admin, topic.name());
     }
 
-    /** For a moment after it was made, a topic is unknown to those who ask for it. */
+    /** For a moment after it was made, a topic is unknown to those who ask for it, or without a leader. */
     private static void awaitKnown(Admin admin, String topic) throws ExecutionException, InterruptedException {
         long deadline = System.nanoTime() + UNTIL_KNOWN.toNanos();
         while (System.nanoTime() < deadline) {
             try {
-                describe(admin, topic);
-                return;
+                if (describe(admin, topic).partitions().stream().allMatch(Topics::hasLeader)) {
+                    return;
+                }
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                     throw e;
                 }
             }
         }
+    }
+
+    private static boolean hasLeader(TopicPartitionInfo partition) {
+        return partition.leader() != null && !partition.leader().isEmpty();
     }
 
     private static TopicDescription describe(Admin admin, String topic)

@@ -191,6 +191,16 @@ class EmbeddedBrokerTest {
             admin.createTopics(List.of(new NewTopic("blocks", 1, (short) 1)))
                     .all()
                     .get();
+            Awaitility.await("leader of the topic")
+                    .ignoreExceptions()
+                    .until(() -> admin.describeTopics(List.of("blocks"))
+                                    .allTopicNames()
+                                    .get()
+                                    .get("blocks")
+                                    .partitions()
+                                    .get(0)
+                                    .leader()
+                            != null);
         }
     }
 
