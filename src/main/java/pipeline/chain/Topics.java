@@ -1,5 +1,6 @@
 package pipeline.chain;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ public final class Topics {
 
     private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
     private static final String FOR_EVER = "-1";
+    private static final Duration UNTIL_KNOWN = Duration.ofSeconds(5);
 
     private final KafkaClients clients;
     private final OptionalInt replicationFactor;
@@ -119,6 +122,22 @@ public final class Topics {
             // another process of the pipeline was quicker
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
+            }
+        }
+        awaitKnown(admin, topic.name());
+    }
+
+    /** For a moment after it was made, a topic is unknown to those who ask for it. */
+    private static void awaitKnown(Admin admin, String topic) throws ExecutionException, InterruptedException {
+        long deadline = System.nanoTime() + UNTIL_KNOWN.toNanos();
+        while (System.nanoTime() < deadline) {
+            try {
+                describe(admin, topic);
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
             }
         }
     }
