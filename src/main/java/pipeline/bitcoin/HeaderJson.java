@@ -26,7 +26,7 @@ final class HeaderJson {
                 AnswerCheck.field(json, "blocks").asLong(),
                 AnswerCheck.field(json, "bestblockhash").asText(),
                 AnswerCheck.field(json, "chainwork").asText(),
-                AnswerCheck.field(json, "headers").asLong(),
+                json.path("headers").asLong(AnswerCheck.field(json, "blocks").asLong()),
                 json.path("pruneheight").asLong(0));
     }
 }
