@@ -223,6 +223,7 @@ class SeparateServersIT {
                 .put("hash", CoreChain.hash(answer))
                 .put("previous_block_hash", answer.path("previousblockhash").asText(null))
                 .put("timestamp", answer.get("time").asLong())
+                .put("chain_work", answer.get("chainwork").asText())
                 .toString()
                 .getBytes(StandardCharsets.UTF_8));
     }
