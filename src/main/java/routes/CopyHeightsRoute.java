@@ -18,6 +18,7 @@ public final class CopyHeightsRoute extends RouteBuilder {
             .errorHandler(noErrorHandler())
             .doTry()
                 .process(this::failWhenStopping)
+                .bean("leadership", "require")
                 .bean("routeControl", "start('publish-blocks')")
                 // an empty range, whose producer ends what one before it left open: only then does the index tell all
                 .split(constant(List.of(List.of()))).stopOnException()
@@ -31,6 +32,7 @@ public final class CopyHeightsRoute extends RouteBuilder {
                         // each range is an exchange of its own, and so a transaction of its own
                         .split(body()).stopOnException()
                             .process(this::failWhenStopping)
+                            .bean("leadership", "require")
                             .to("direct:fetch-blocks")
                             .to("direct:publish-blocks?block=false")
                         .end()
