@@ -16,6 +16,9 @@ public final class CopyHeightsRoute extends RouteBuilder {
             .routeId("copy-heights")
             .description("Finds the heights that are left to do and copies them, a range at a time.")
             .errorHandler(noErrorHandler())
+            // a plan that failed may be wrong by now; what tries again keeps an exchange's properties
+            .removeProperty(ReplacedRecords.REORG)
+            .removeProperty(ReplacedRecords.NODE_TIP)
             .doTry()
                 .process(this::failWhenStopping)
                 .bean("leadership", "require")

@@ -1,10 +1,12 @@
 package pipeline.chain;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -22,6 +24,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  */
 public record KafkaClients(String brokers, Map<String, Object> settings) {
 
+    /** How to close a consumer: a stop has seconds, and a broker that is away would take it half a minute. */
+    static final CloseOptions AT_ONCE = CloseOptions.timeout(Duration.ofSeconds(1));
+
     /** An administrator; close it after use. */
     public Admin admin() {
         return Admin.create(common());
@@ -33,6 +38,8 @@ public record KafkaClients(String brokers, Map<String, Object> settings) {
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        // a topic that is gone is not an empty one
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
     }
 

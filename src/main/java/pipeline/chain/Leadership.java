@@ -68,7 +68,7 @@ public final class Leadership implements AutoCloseable {
     public synchronized void close() {
         held = false;
         if (member != null) {
-            member.close();
+            member.close(KafkaClients.AT_ONCE);
             member = null;
         }
     }
