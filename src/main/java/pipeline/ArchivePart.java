@@ -4,10 +4,11 @@ import pipeline.avro.BlockJson;
 import pipeline.avro.StaleFile;
 import pipeline.chain.ChainIndex;
 import pipeline.chain.Offsets;
+import pipeline.chain.TopicRecords;
 import pipeline.hdfs.HdfsComponent;
 
 /** Kafka to HDFS. */
-record ArchivePart(Settings.Archive archive, ChainIndex chainIndex) {
+record ArchivePart(Settings.Archive archive, ChainIndex chainIndex, TopicRecords topicRecords) {
 
     void addTo(Wiring wiring) {
         HdfsComponent hdfs = new HdfsComponent();
@@ -15,10 +16,11 @@ record ArchivePart(Settings.Archive archive, ChainIndex chainIndex) {
         hdfs.setUser(archive.user());
         wiring.add("hdfs", hdfs);
         wiring.bind("chainIndex", chainIndex);
+        wiring.bind("topicRecords", topicRecords);
         wiring.bind("blockJson", new BlockJson());
         wiring.bind("staleFile", new StaleFile());
         wiring.bind("offsets", new Offsets());
-        wiring.addYaml("archive-blocks", "archive-block", "remove-block");
+        wiring.addYaml("archive-blocks", "archive-record", "archive-block", "remove-block");
         wiring.startRoute("archive-blocks");
     }
 }

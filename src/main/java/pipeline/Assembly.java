@@ -21,6 +21,7 @@ import pipeline.chain.HeightRange;
 import pipeline.chain.HeightSpan;
 import pipeline.chain.KafkaClients;
 import pipeline.chain.PublishedHeights;
+import pipeline.chain.TopicRecords;
 import pipeline.chain.Topics;
 import routes.FinishRunRoute;
 
@@ -72,7 +73,8 @@ final class Assembly extends MainListenerSupport {
                 ? new IngestPart(settings, servers.nodes(), chainIndex, deadLetters, topics).addTo(wiring)
                 : publishedHeights();
         if (settings.does(Role.ARCHIVE)) {
-            new ArchivePart(settings.archive(), chainIndex).addTo(wiring);
+            TopicRecords records = new TopicRecords(clients, settings.kafka().topic());
+            new ArchivePart(settings.archive(), chainIndex, records).addTo(wiring);
         }
         if (settings.heights().isBounded()) {
             addEnd(wiring, heights);
