@@ -64,7 +64,7 @@ final class Assembly extends MainListenerSupport {
         wiring.bind("fetchAttempts", new FetchAttempts());
         wiring.bind("clockFaults", new ClockFaults());
         Topics topics = topics();
-        wiring.bind("deadLetter", new DeadLetter(topics));
+        wiring.bind("deadLetter", new DeadLetter(topics, deadLetters));
         wiring.addYaml("retry", "write-dead-letter");
         wiring.bind("topics", topics);
         wiring.startWith("topics", "createOrCheck");
@@ -74,7 +74,7 @@ final class Assembly extends MainListenerSupport {
                 : publishedHeights();
         if (settings.does(Role.ARCHIVE)) {
             TopicRecords records = new TopicRecords(clients, settings.kafka().topic());
-            new ArchivePart(settings.archive(), chainIndex, records).addTo(wiring);
+            new ArchivePart(settings.archive(), chainIndex, records, deadLetters).addTo(wiring);
         }
         if (settings.heights().isBounded()) {
             addEnd(wiring, heights);

@@ -22,8 +22,9 @@ import org.apache.kafka.common.utils.Utils;
 /**
  * Single committed records of the topic of the blocks, found without reading all of it. A record is put into the message as a
  * {@code kafka:} consumer does: its value as body, null for a tombstone, and the headers {@link KafkaConstants#KEY},
- * {@link KafkaConstants#TOPIC}, {@link KafkaConstants#PARTITION} and {@link KafkaConstants#OFFSET}; other headers stay. Where
- * there is no such record, the body is null and there are none of these headers.
+ * {@link KafkaConstants#TOPIC}, {@link KafkaConstants#PARTITION}, {@link KafkaConstants#OFFSET} and
+ * {@link KafkaConstants#HEADERS}; other headers stay. Where there is no such record, the body is null and there are none of
+ * these headers.
  *
  * @param topic of the blocks
  */
@@ -128,12 +129,14 @@ public record TopicRecords(KafkaClients clients, String topic) {
         message.removeHeader(KafkaConstants.TOPIC);
         message.removeHeader(KafkaConstants.PARTITION);
         message.removeHeader(KafkaConstants.OFFSET);
+        message.removeHeader(KafkaConstants.HEADERS);
         message.setBody(found.map(ConsumerRecord::value).orElse(null));
         found.ifPresent(record -> {
             message.setHeader(KafkaConstants.KEY, record.key());
             message.setHeader(KafkaConstants.TOPIC, record.topic());
             message.setHeader(KafkaConstants.PARTITION, record.partition());
             message.setHeader(KafkaConstants.OFFSET, record.offset());
+            message.setHeader(KafkaConstants.HEADERS, record.headers());
         });
     }
 
