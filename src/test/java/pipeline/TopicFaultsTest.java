@@ -75,6 +75,19 @@ class TopicFaultsTest {
     }
 
     @Test
+    void a_topic_of_dead_letters_that_forgets_what_was_closed_is_used_with_a_warning() throws Exception {
+        arrived.create(arrived.topic() + ".dead-letters", 1, Map.of("cleanup.policy", "compact"));
+        try (RunningPipeline pipeline = start("--heights.to=3")) {
+            assertThat(pipeline.awaitStatus()).isZero();
+            assertThat(pipeline.log().warnings())
+                    .extracting(WrittenLog.Line::text)
+                    .anySatisfy(line -> assertThat(line)
+                            .contains("Topic " + arrived.topic() + ".dead-letters", "delete.retention.ms=86400000"));
+        }
+        arrived.isExactly(0, 3);
+    }
+
+    @Test
     void topics_as_the_pipeline_makes_them_are_used_without_a_warning() throws Exception {
         for (int to : new int[] {1, 3}) {
             try (RunningPipeline pipeline = start("--heights.to=" + to)) {
