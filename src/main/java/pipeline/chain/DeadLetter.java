@@ -20,6 +20,9 @@ public final class DeadLetter {
     /** Exchange property with the height, where it is known before Kafka knows it. */
     public static final String BLOCK_HEIGHT = "blockHeight";
 
+    /** Exchange property with the block's hash, where it is known. */
+    public static final String BLOCK_HASH = "blockHash";
+
     /** Exchange property with how often it was tried now, where that was more than once. */
     public static final String ATTEMPTS = LetterHeaders.ATTEMPTS;
 
@@ -50,6 +53,7 @@ public final class DeadLetter {
         Map<String, Object> said = new LinkedHashMap<>();
         said.put(LetterHeaders.ROUTE, route);
         said.put(LetterHeaders.HEIGHT, String.valueOf(height).matches("\\d{1,9}") ? height : null);
+        said.put(LetterHeaders.HASH, exchange.getProperty(BLOCK_HASH));
         addFailure(said, exchange);
         addAttempts(said, key, exchange);
         place.ifPresent(record -> addRecord(said, record, message));

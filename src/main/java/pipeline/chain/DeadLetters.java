@@ -2,9 +2,11 @@ package pipeline.chain;
 
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiPredicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -17,8 +19,11 @@ public final class DeadLetters implements AutoCloseable {
     private final Map<String, Attempts> attempts = new HashMap<>();
     private final TopicTable table;
 
-    /** @param unpublished whether it is a height that could not be fetched or published, not a record that could not be read */
-    private record Letter(OptionalInt height, boolean unpublished) {}
+    /**
+     * @param hash of the block; empty where the letter does not tell
+     * @param unpublished whether it is a height that could not be fetched or published, not a record that could not be read
+     */
+    private record Letter(OptionalInt height, String hash, boolean unpublished) {}
 
     /** @param topic of the blocks */
     public DeadLetters(KafkaClients clients, String topic) {
@@ -36,6 +41,20 @@ public final class DeadLetters implements AutoCloseable {
         open.values().stream().filter(Letter::unpublished).forEach(letter -> letter.height()
                 .ifPresent(heights::set));
         return heights;
+    }
+
+    /** Keys of the letters of heights that could not be fetched or published, as far as their height and hash meet a test. */
+    synchronized List<String> unpublished(BiPredicate<Integer, String> which) {
+        return open.entrySet().stream()
+                .filter(entry -> {
+                    Letter letter = entry.getValue();
+                    return letter.unpublished()
+                            && letter.height().isPresent()
+                            && which.test(letter.height().getAsInt(), letter.hash());
+                })
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     /** Heights that could not be fetched, published or archived. */
@@ -73,7 +92,10 @@ public final class DeadLetters implements AutoCloseable {
                 open.remove(letter.key());
                 return;
             }
-            open.put(letter.key(), new Letter(headers.height(), !headers.isOfRecord()));
+            open.put(
+                    letter.key(),
+                    new Letter(
+                            headers.height(), headers.text(LetterHeaders.HASH).orElse(""), !headers.isOfRecord()));
         }
 
         @Override

@@ -22,6 +22,7 @@ record LetterHeaders(Headers headers) {
     static final String PARTITION = "partition";
     static final String OFFSET = "offset";
     static final String HEIGHT = "height";
+    static final String HASH = "hash";
 
     /** Empty where there is none of that name. */
     Optional<String> text(String name) {
