@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pipeline.FaultyNode.Fault;
 import pipeline.avro.BlockReader;
 import pipeline.chain.GroupProgress;
@@ -183,12 +184,14 @@ class ReorgTest {
                 block -> assertThat(arrived.archived(orphan(block)).getHash()).isEqualTo(block.hash()));
     }
 
-    @Test
-    void a_node_that_is_behind_is_waited_for() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {150, 0})
+    void a_node_that_is_behind_or_reindexing_is_waited_for(int tip) throws Exception {
         runTo(OLD_TIP);
-        sample.switchTo(sampleTo(150));
+        sample.switchTo(sampleTo(tip));
         try (RunningPipeline pipeline = start()) {
-            pipeline.log().await("is behind what is published: its tip is 150, the highest published height 183", 2);
+            pipeline.log()
+                    .await("is behind what is published: its tip is " + tip + ", the highest published height 183", 2);
             sample.switchTo(SampleChain.blocks());
             sample.switchTo(branch);
             awaitArchived(branch.get(4).hash(), 185);
