@@ -180,6 +180,18 @@ class ReplayIT {
             awaitLetter(key, 2);
             assertThat(pipeline.isRunning()).isTrue();
         }
+
+        // a group that begins anew finds a null whose letter is open again
+        String group = arrived.topic() + ".archive.dead-letters";
+        try (Admin admin = clients().admin()) {
+            admin.deleteConsumerGroups(List.of(group)).all().get();
+        }
+        try (RunningPipeline pipeline = start("--pipeline.roles=archive")) {
+            Awaitility.await().atMost(PATIENCE).until(() -> arrived.committedOffsets(group)
+                    .equals(Map.of(0, 3L)));
+            assertThat(pipeline.log().count("Taking up record")).isZero();
+        }
+        assertThat(arrived.records(arrived.topic() + ".dead-letters")).hasSize(3);
     }
 
     @Test
