@@ -20,6 +20,7 @@ import pipeline.chain.GroupProgress;
 import pipeline.chain.HeightRange;
 import pipeline.chain.HeightSpan;
 import pipeline.chain.KafkaClients;
+import pipeline.chain.Leadership;
 import pipeline.chain.PublishedHeights;
 import pipeline.chain.TopicRecords;
 import pipeline.chain.Topics;
@@ -37,6 +38,7 @@ final class Assembly extends MainListenerSupport {
     private final KafkaClients clients;
     private final ChainIndex chainIndex;
     private final DeadLetters deadLetters;
+    private final Leadership leadership;
 
     Assembly(Settings settings, Servers servers, ProcessEnd processEnd) {
         this.settings = settings;
@@ -45,6 +47,7 @@ final class Assembly extends MainListenerSupport {
         clients = new KafkaClients(servers.brokers(), settings.kafka().client());
         chainIndex = new ChainIndex(clients, settings.kafka().topic());
         deadLetters = new DeadLetters(clients, settings.kafka().topic());
+        leadership = new Leadership(clients, settings.kafka().topic());
     }
 
     @Override
@@ -70,7 +73,7 @@ final class Assembly extends MainListenerSupport {
         wiring.startWith("topics", "createOrCheck");
         addSchema(wiring);
         AskedHeights heights = settings.does(Role.INGEST)
-                ? new IngestPart(settings, servers.nodes(), chainIndex, deadLetters, topics).addTo(wiring)
+                ? new IngestPart(settings, servers.nodes(), chainIndex, deadLetters, topics, leadership).addTo(wiring)
                 : publishedHeights();
         if (settings.does(Role.ARCHIVE)) {
             TopicRecords records = new TopicRecords(clients, settings.kafka().topic());
@@ -129,6 +132,7 @@ final class Assembly extends MainListenerSupport {
         return new LifecycleStrategySupport() {
             @Override
             public void onContextStopped(CamelContext context) {
+                leadership.close();
                 chainIndex.close();
                 deadLetters.close();
                 servers.closing().forEach(Runnable::run);

@@ -10,6 +10,7 @@ import pipeline.chain.ChainIdentity;
 import pipeline.chain.ChainIndex;
 import pipeline.chain.DeadLetters;
 import pipeline.chain.Heights;
+import pipeline.chain.Leadership;
 import pipeline.chain.PrunedHeights;
 import pipeline.chain.RangeRecords;
 import pipeline.chain.RecordSize;
@@ -22,10 +23,16 @@ import routes.CopyHeightsRoute;
 import routes.FetchBlockRoute;
 import routes.FetchBlocksRoute;
 import routes.IterateHeightsRoute;
+import routes.LeadIngestRoute;
 
 /** Node to Kafka. */
 record IngestPart(
-        Settings settings, List<URI> nodeUrls, ChainIndex chainIndex, DeadLetters deadLetters, Topics topics) {
+        Settings settings,
+        List<URI> nodeUrls,
+        ChainIndex chainIndex,
+        DeadLetters deadLetters,
+        Topics topics,
+        Leadership leadership) {
 
     /** Network name in the chain index of the chain in the jar, so that it is never mixed with a user's regtest. */
     private static final String SAMPLE = "sample";
@@ -46,6 +53,7 @@ record IngestPart(
         wiring.bind("chainIdentity", identity);
         wiring.bind("prunedHeights", new PrunedHeights(heights, survey));
         wiring.bind("heights", heights);
+        wiring.bind("leadership", leadership);
         wiring.bind("rangeRecords", new RangeRecords(network, topic));
         wiring.bind("replacedRecords", new ReplacedRecords(chainIndex, topic));
         wiring.bind("recordSize", new RecordSize(topics, topic));
@@ -53,7 +61,7 @@ record IngestPart(
         wiring.startWith("nodeSurvey", "take");
         wiring.startWith("chainIdentity", "check");
         wiring.startWith("prunedHeights", "check");
-        wiring.startRoute("iterate-heights");
+        wiring.startRoute("lead-ingest");
         return heights;
     }
 
@@ -63,6 +71,7 @@ record IngestPart(
         }
         wiring.add(new AskNodeRoute(nodes.size()));
         wiring.add(new AskAnyNodeRoute(nodes.size()));
+        wiring.add(new LeadIngestRoute());
         wiring.add(new IterateHeightsRoute());
         wiring.add(new CopyHeightsRoute());
         wiring.add(new FetchBlocksRoute(settings.fetchParallelism()));

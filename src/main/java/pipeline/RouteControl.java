@@ -12,4 +12,10 @@ public record RouteControl(CamelContext camel) {
     public void stop(String routeId) throws Exception {
         camel.getRouteController().stopRoute(routeId);
     }
+
+    /** Whether a route is started and nothing is under way in it. */
+    public boolean isIdle(String routeId) {
+        return camel.getRouteController().getRouteStatus(routeId).isStarted()
+                && camel.getInflightRepository().size(routeId) == 0;
+    }
 }

@@ -16,8 +16,12 @@ public final class CopyHeightsRoute extends RouteBuilder {
             .routeId("copy-heights")
             .description("Finds the heights that are left to do and copies them, a range at a time.")
             .errorHandler(noErrorHandler())
+            // a plan that failed may be wrong by now; what tries again keeps an exchange's properties
+            .removeProperty(ReplacedRecords.REORG)
+            .removeProperty(ReplacedRecords.NODE_TIP)
             .doTry()
                 .process(this::failWhenStopping)
+                .bean("leadership", "require")
                 .bean("routeControl", "start('publish-blocks')")
                 // an empty range, whose producer ends what one before it left open: only then does the index tell all
                 .split(constant(List.of(List.of()))).stopOnException()
@@ -31,6 +35,7 @@ public final class CopyHeightsRoute extends RouteBuilder {
                         // each range is an exchange of its own, and so a transaction of its own
                         .split(body()).stopOnException()
                             .process(this::failWhenStopping)
+                            .bean("leadership", "require")
                             .to("direct:fetch-blocks")
                             .to("direct:publish-blocks?block=false")
                         .end()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -98,6 +99,22 @@ class KafkaFaultsTest {
             assertThat(pipeline.awaitStatus()).isZero();
         }
         arrived.isExactly(0, 3);
+    }
+
+    @Test
+    void a_stop_while_the_broker_is_down_takes_no_longer_than_another() throws Exception {
+        try (RunningPipeline pipeline = start()) {
+            Awaitility.await().atMost(PATIENCE).until(() -> arrived.files().contains("block_183.json"));
+            broker.close();
+            // a poll that waits for a broker, as it would for a minute
+            Awaitility.await().atMost(PATIENCE).until(() -> isUnderWay("pipeline.chain.TopicTable"));
+        }
+    }
+
+    private static boolean isUnderWay(String className) {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().equals(className));
     }
 
     private JavaProcess startedBroker() {

@@ -46,6 +46,14 @@ final class PipelineProcess implements AutoCloseable {
         return this;
     }
 
+    void freeze() {
+        process.freeze();
+    }
+
+    void thaw() {
+        process.thaw();
+    }
+
     boolean isAlive() {
         return process.process().isAlive();
     }

@@ -197,6 +197,24 @@ class ReorgTest {
     }
 
     @Test
+    void a_reorg_that_is_gone_before_its_first_block_is_fetched_never_was() throws Exception {
+        runTo(OLD_TIP);
+        sample.switchTo(branch.subList(0, 2));
+        Fault fault =
+                node.on(request -> request.asksForBlock(branch.get(0).hash()), ALWAYS, (before, exchange, request) -> {
+                    sample.switchTo(SampleChain.blocks());
+                    FaultyNode.Reaction.answer(FaultyNode.Answer.of(503, "Work queue depth exceeded"))
+                            .react(before, exchange, request);
+                });
+        runTo(100);
+        assertThat(fault.hits()).isPositive();
+        assertThat(published().values()).allSatisfy(hashes -> assertThat(hashes).hasSize(1));
+        assertThat(canonical()).isEqualTo(hashes(SampleChain.blocks(), List.of()));
+        assertThat(arrived.files()).isEqualTo(files(OLD_TIP, List.of()));
+        assertThat(events()).isEmpty();
+    }
+
+    @Test
     void a_reorg_between_the_headers_and_the_blocks_of_a_range_is_followed() throws Exception {
         Fault fault = node.on(request -> request.asksForBlock(sampleHash(OLD_TIP)), 1, (before, exchange, request) -> {
             sample.switchTo(branch);
@@ -290,7 +308,28 @@ class ReorgTest {
     }
 
     @Test
-    void a_new_block_that_becomes_a_dead_letter_leaves_no_stale_one_behind_as_canonical() throws Exception {
+    void a_second_node_on_a_worse_branch_is_left_again_for_the_first() throws Exception {
+        List<RawBlock> worse = new ArrayList<>(sampleTo(FORK));
+        worse.add(branch.get(0));
+        Map<String, byte[]> spent = new HashMap<>(SampleChain.spentOutputs());
+        spent.put(branch.get(0).hash(), new byte[] {1, 0});
+        sample.switchTo(sampleTo(182));
+        try (SampleNode onItsOwn = SampleNode.start(worse, spent);
+                RunningPipeline pipeline = startWith(node.url() + "," + onItsOwn.url())) {
+            awaitArchived(sampleHash(182), 182);
+            node.goDown();
+            // what is told is the last of all answers: the first node is asked again after the second
+            pipeline.log().await("Cannot reach the node at " + node.url(), 2);
+            node.comeBack();
+            sample.switchTo(SampleChain.blocks());
+            awaitArchived(sampleHash(OLD_TIP), OLD_TIP);
+        }
+        arrived.isExactly(0, OLD_TIP);
+        assertThat(events()).isEmpty();
+    }
+
+    @Test
+    void a_new_block_that_becomes_a_dead_letter_is_missing_from_the_index_and_leaves_the_stale_file() throws Exception {
         runTo(OLD_TIP);
         sample.switchTo(branch);
         node.on(
@@ -304,6 +343,7 @@ class ReorgTest {
         assertThat(arrived.deadLetters()).containsOnlyKeys("fetch-blocks/181");
         assertThat(canonical()).isEqualTo(hashes(sampleTo(FORK), branch.subList(1, 5)));
         assertThat(published().get(181)).containsExactly(sampleHash(181));
+        assertThat(arrived.archived(181).getHash()).isEqualTo(sampleHash(181));
         assertThat(events()).hasSize(1);
     }
 

@@ -96,8 +96,11 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        table.close();
+    public void close() {
+        table.interrupt();
+        synchronized (this) {
+            table.close();
+        }
     }
 
     private final class Entries implements TopicTable.Reader {

@@ -55,8 +55,11 @@ public final class DeadLetters implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        table.close();
+    public void close() {
+        table.interrupt();
+        synchronized (this) {
+            table.close();
+        }
     }
 
     private final class Letters implements TopicTable.Reader {

@@ -17,7 +17,7 @@ import pipeline.bitcoin.NodeException;
  */
 public final class Heights implements AskedHeights {
 
-    /** Headers asked for in one call. */
+    /** With the one above it a span's headers are asked for in one call. */
     private static final int SPAN = 100;
 
     /** A range is in memory as a whole: 20,000 transactions are about 10 MB of blocks, 25 blocks at the very most 100 MB. */

@@ -1,12 +1,15 @@
 package pipeline.chain;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -25,6 +28,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * @param settings the user's own, by Kafka's names
  */
 public record KafkaClients(String brokers, Map<String, Object> settings) {
+
+    /** How to close a consumer: a stop has seconds, and a broker that is away would take it half a minute. */
+    static final CloseOptions AT_ONCE = CloseOptions.timeout(Duration.ofSeconds(1));
 
     /** An administrator; close it after use. */
     public Admin admin() {
@@ -47,7 +53,27 @@ public record KafkaClients(String brokers, Map<String, Object> settings) {
         // who only looks must not make a topic, with the broker's defaults at that
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        // a topic that is gone is not an empty one
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /**
+     * A member of a group whose leader is who has a topic of one partition; close it after use. A member that is gone without
+     * a word is missed after 8 s; a leader stays it when others join.
+     */
+    Consumer<String, byte[]> leader(String group, String topic) {
+        Map<String, Object> properties = common();
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 8000);
+        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1000);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        Consumer<String, byte[]> member =
+                new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+        member.subscribe(List.of(topic));
+        return member;
     }
 
     /**

@@ -72,7 +72,11 @@ final class Reorgs {
         if (last < firstOut) {
             return Optional.empty();
         }
-        return Optional.of(reorg(fork, out, blocksIn(fork, firstOut, Math.min(last, oldTip + MOST_ABOVE_OLD_TIP))));
+        List<BlockHeader> in = blocksIn(fork, firstOut, Math.min(last, oldTip + MOST_ABOVE_OLD_TIP));
+        if (!hashAt((int) chain.height()).equals(chain.hash())) {
+            throw changed();
+        }
+        return Optional.of(reorg(fork, out, in));
     }
 
     private boolean isInChain(int height, ChainInfo chain) throws NodeException, BadBlockException {
@@ -92,20 +96,35 @@ final class Reorgs {
     }
 
     private void requireBetter(ChainInfo chain, int oldTip, String hash) throws NodeException, BadBlockException {
-        Optional<BlockHeader> header = node.ask(dialect -> dialect.header(hash));
-        Optional<String> work = published.work().or(() -> header.map(BlockHeader::chainWork));
-        // 64 hex digits each, so text compares as the numbers do
-        boolean hasMoreWork =
-                work.filter(ours -> chain.chainWork().compareTo(ours) > 0).isPresent();
-        // a node that still fetches blocks says −1 of those to come as well
-        boolean knowsOursAsStale =
-                header.filter(ours -> ours.confirmations() < 0).isPresent() && !chain.isSyncing();
-        if (hasMoreWork || knowsOursAsStale) {
-            return;
+        Optional<BlockHeader> header = node.ask(dialect -> headerIfBetter(dialect, chain, oldTip, hash));
+        if (header.filter(ours -> ours.confirmations() >= 0).isPresent()) {
+            throw changed();
         }
-        throw new NodeException("The node's chain (bitcoin.rpc.url), with its tip at height " + chain.height()
-                + ", lacks the published block " + hash + " of height " + oldTip
-                + " and has no more work; nothing is published until it has either");
+    }
+
+    /** Asks for our tip's header; a node that does not prove its chain to be better fails, so that another may stand in for it. */
+    private NodeCall<Optional<BlockHeader>> headerIfBetter(
+            NodeDialect dialect, ChainInfo chain, int oldTip, String hash) {
+        NodeCall<Optional<BlockHeader>> call = dialect.header(hash);
+        return new NodeCall<>(call.request(), answer -> {
+            Optional<BlockHeader> header = call.reader().read(answer);
+            // with the first answer of a node that stands in: our tip is in its chain
+            boolean holdsOurs = header.filter(ours -> ours.confirmations() >= 0).isPresent();
+            // a node that still fetches blocks says −1 of those to come as well
+            boolean knowsOursAsStale = header.isPresent() && !holdsOurs && !chain.isSyncing();
+            if (holdsOurs || knowsOursAsStale || hasMoreWork(chain, oldTip, header)) {
+                return header;
+            }
+            throw new NodeException("The node's chain, with its tip at height " + chain.height()
+                    + ", lacks the published block " + hash + " of height " + oldTip
+                    + " and has no more work; nothing is published until it has either");
+        });
+    }
+
+    private boolean hasMoreWork(ChainInfo chain, int oldTip, Optional<BlockHeader> ours) {
+        Optional<String> work = published.work().or(() -> ours.map(BlockHeader::chainWork));
+        // 64 hex digits each, so text compares as the numbers do; where nobody knows ours, height has to tell
+        return work.map(known -> chain.chainWork().compareTo(known) > 0).orElse(chain.height() > oldTip);
     }
 
     /** Two chains that share a block share all below it, so the heights can be halved again and again. */
@@ -132,7 +151,7 @@ final class Reorgs {
 
     private List<BlockHeader> blocksIn(int fork, int first, long last) throws NodeException, BadBlockException {
         List<BlockHeader> run = new HeaderRuns(node).from(first, (int) last - first + 1);
-        boolean leaves = !run.isEmpty()
+        boolean leaves = run.size() == last - first + 1
                 && !published.hashAt(first).filter(run.get(0).hash()::equals).isPresent();
         boolean joins = leaves
                 && (first > fork + 1

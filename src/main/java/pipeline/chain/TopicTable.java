@@ -33,8 +33,8 @@ final class TopicTable implements AutoCloseable {
     private final KafkaClients clients;
     private final String topic;
     private final Reader reader;
-    private Admin admin;
-    private Consumer<String, byte[]> consumer;
+    private volatile Admin admin;
+    private volatile Consumer<String, byte[]> consumer;
 
     TopicTable(KafkaClients clients, String topic, Reader reader) {
         this.clients = clients;
@@ -99,14 +99,26 @@ final class TopicTable implements AutoCloseable {
         }
     }
 
+    /** Has a reading under way in another thread fail at once: Kafka may be silent for a minute. */
+    void interrupt() {
+        Admin asking = admin;
+        if (asking != null) {
+            asking.close(Duration.ZERO);
+        }
+        Consumer<String, byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
+        }
+    }
+
     @Override
     public void close() {
         if (consumer != null) {
-            consumer.close();
+            consumer.close(KafkaClients.AT_ONCE);
             consumer = null;
         }
         if (admin != null) {
-            admin.close();
+            admin.close(Duration.ZERO);
             admin = null;
         }
     }

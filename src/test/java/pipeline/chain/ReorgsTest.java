@@ -10,8 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import pipeline.bitcoin.BadBlockException;
 import pipeline.bitcoin.ChainInfo;
+import pipeline.bitcoin.Node;
 import pipeline.bitcoin.NodeException;
+import pipeline.bitcoin.NodeQuestion;
 
 /** Branch a is published, branch b is what the node has instead above the fork. */
 class ReorgsTest {
@@ -136,7 +139,31 @@ class ReorgsTest {
         String tip = TestChain.hash('a', 183);
         TestNode knowing = node(180, 185, 101).knows(tip, 100).withHeadersTo(190);
         assertThat(find(older, knowing)).isPresent();
-        assertThatThrownBy(() -> find(older, node(180, 185, 101))).isInstanceOf(NodeException.class);
+    }
+
+    @Test
+    void where_nobody_knows_the_published_work_a_longer_chain_is_the_better_one() throws Exception {
+        TestChain older = new TestChain().with(0, 183, 'a');
+        assertThat(find(older, node(180, 184, LITTLE))).isPresent();
+        assertThatThrownBy(() -> find(older, node(180, 183, MUCH))).isInstanceOf(NodeException.class);
+    }
+
+    @Test
+    void the_headers_of_a_node_that_stands_in_are_not_taken_for_those_of_the_better_chain() throws Exception {
+        TestNode better = node(180, 185, MUCH);
+        TestNode standIn = new TestNode(new TestChain().with(0, 180, 'a').with(181, 182, 'c'), LITTLE);
+        Reorgs reorgs = new Reorgs(
+                new Node() {
+                    @Override
+                    public <T> T ask(NodeQuestion<T> question) throws NodeException, BadBlockException {
+                        return better.calls() < 3 ? better.ask(question) : standIn.ask(question);
+                    }
+                },
+                published,
+                new ChainIdentity(better, published, "blocks", () -> "regtest"));
+        assertThatThrownBy(() -> reorgs.find(better.chainInfo(), 185))
+                .isInstanceOf(NodeException.class)
+                .hasMessageContaining("changed");
     }
 
     @Test

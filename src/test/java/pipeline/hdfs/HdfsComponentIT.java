@@ -301,7 +301,7 @@ class HdfsComponentIT {
             route.write(endpoint("a"), "old");
             StreamCache body = Bodies.writingItself(output -> {
                 output.write(new byte[500_000]);
-                freeze();
+                server.freezeNameNode();
             });
             try {
                 long start = System.nanoTime();
@@ -369,14 +369,6 @@ class HdfsComponentIT {
 
     private List<String> names(String subdirectory) {
         return server.web().list(directory + subdirectory);
-    }
-
-    private static void freeze() throws IOException {
-        try {
-            server.freezeNameNode();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static StreamCache twoHalves(int writer, CyclicBarrier halfWay) {

@@ -1,6 +1,5 @@
 package pipeline.servers;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,12 +65,12 @@ public final class HdfsServer implements AutoCloseable {
     }
 
     /** The NameNode hangs: the machine takes connections and nobody answers. */
-    public void freezeNameNode() throws IOException, InterruptedException {
-        signal("-STOP");
+    public void freezeNameNode() {
+        nameNode.freeze();
     }
 
-    public void thawNameNode() throws IOException, InterruptedException {
-        signal("-CONT");
+    public void thawNameNode() {
+        nameNode.thaw();
     }
 
     /** SIGKILL. */
@@ -97,11 +96,6 @@ public final class HdfsServer implements AutoCloseable {
     @Override
     public void close() {
         Stream.of(dataNode, nameNode).filter(Objects::nonNull).forEach(JavaProcess::close);
-    }
-
-    private void signal(String signal) throws IOException, InterruptedException {
-        String process = Long.toString(nameNode.process().pid());
-        new ProcessBuilder("kill", signal, process).inheritIO().start().waitFor();
     }
 
     private JavaProcess launch(String name, String program, String... arguments) {
