@@ -90,7 +90,8 @@ class ReplayIT {
                     .contains(
                             "Closed fetch-blocks/181, height 181, route fetch-blocks, attempts 4: Block "
                                     + Arrived.hash(181),
-                            "Dead letters closed: 1, left: 0");
+                            "Dead letters closed: 1, left: 0")
+                    .doesNotContain("No process");
 
             DeadLetter second = awaitLetter("fetch-blocks/181", 8);
             assertThat(second.headers())
