@@ -90,7 +90,8 @@ class ReplayIT {
                     .contains(
                             "Closed fetch-blocks/181, height 181, route fetch-blocks, attempts 4: Block "
                                     + Arrived.hash(181),
-                            "Dead letters closed: 1, left: 0");
+                            "Dead letters closed: 1, left: 0")
+                    .doesNotContain("No process");
 
             DeadLetter second = awaitLetter("fetch-blocks/181", 8);
             assertThat(second.headers())
@@ -180,6 +181,18 @@ class ReplayIT {
             awaitLetter(key, 2);
             assertThat(pipeline.isRunning()).isTrue();
         }
+
+        // a group that begins anew finds a null whose letter is open again
+        String group = arrived.topic() + ".archive.dead-letters";
+        try (Admin admin = clients().admin()) {
+            admin.deleteConsumerGroups(List.of(group)).all().get();
+        }
+        try (RunningPipeline pipeline = start("--pipeline.roles=archive")) {
+            Awaitility.await().atMost(PATIENCE).until(() -> arrived.committedOffsets(group)
+                    .equals(Map.of(0, 3L)));
+            assertThat(pipeline.log().count("Taking up record")).isZero();
+        }
+        assertThat(arrived.records(arrived.topic() + ".dead-letters")).hasSize(3);
     }
 
     @Test

@@ -63,7 +63,9 @@ public record TopicRecords(KafkaClients clients, String topic) {
                 Consumer<String, byte[]> consumer = clients.reader()) {
             TopicPartition place = new TopicPartition(topic, partition);
             consumer.assign(List.of(place));
-            boolean isOnLog = offset >= begin(consumer, place) && offset < end(admin, place);
+            boolean isOnLog = KafkaClients.partitions(consumer, topic).contains(place)
+                    && offset >= begin(consumer, place)
+                    && offset < end(admin, place);
             put(exchange.getMessage(), isOnLog ? at(consumer, place, offset) : Optional.empty());
         }
     }

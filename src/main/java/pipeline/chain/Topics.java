@@ -38,8 +38,8 @@ public final class Topics {
 
     /**
      * How long compaction keeps the null that closes a dead letter: for good, because it tells the archive to take the record up
-     * again, however long the archive is away, and how often it has failed. Kafka adds this to the time of day: its largest
-     * number would overflow, and drop the nulls at once.
+     * again, however long the archive is away, and how often it has failed. Kafka adds this to the time of day, so it is not the
+     * largest number there is.
      */
     private static final Duration NULLS_KEPT = Duration.ofDays(36_500);
 
