@@ -1,14 +1,17 @@
 package pipeline;
 
+import pipeline.avro.BlockFile;
 import pipeline.avro.BlockJson;
 import pipeline.avro.StaleFile;
+import pipeline.chain.ArchivedHeights;
 import pipeline.chain.ChainIndex;
+import pipeline.chain.GroupProgress;
 import pipeline.chain.Offsets;
 import pipeline.chain.TopicRecords;
 import pipeline.hdfs.HdfsComponent;
 
 /** Kafka to HDFS. */
-record ArchivePart(Settings.Archive archive, ChainIndex chainIndex, TopicRecords topicRecords) {
+record ArchivePart(Settings.Archive archive, ChainIndex chainIndex, TopicRecords topicRecords, GroupProgress progress) {
 
     void addTo(Wiring wiring) {
         HdfsComponent hdfs = new HdfsComponent();
@@ -17,10 +20,15 @@ record ArchivePart(Settings.Archive archive, ChainIndex chainIndex, TopicRecords
         wiring.add("hdfs", hdfs);
         wiring.bind("chainIndex", chainIndex);
         wiring.bind("topicRecords", topicRecords);
+        wiring.bind("archivedHeights", new ArchivedHeights(chainIndex, topicRecords, progress));
         wiring.bind("blockJson", new BlockJson());
+        wiring.bind("blockFile", new BlockFile());
         wiring.bind("staleFile", new StaleFile());
         wiring.bind("offsets", new Offsets());
-        wiring.addYaml("archive-blocks", "archive-record", "archive-block", "remove-block");
+        wiring.addYaml("archive-blocks", "archive-record", "archive-block", "remove-block", "archive-newer");
+        wiring.addYaml("check-archive", "check-file", "remove-leftovers");
+        wiring.startWithRoute("check-archive");
         wiring.startRoute("archive-blocks");
+        wiring.startRoute("remove-leftovers");
     }
 }

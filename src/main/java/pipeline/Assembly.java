@@ -74,7 +74,7 @@ final class Assembly extends MainListenerSupport {
                 : publishedHeights();
         if (settings.does(Role.ARCHIVE)) {
             TopicRecords records = new TopicRecords(clients, settings.kafka().topic());
-            new ArchivePart(settings.archive(), chainIndex, records).addTo(wiring);
+            new ArchivePart(settings.archive(), chainIndex, records, archiveProgress()).addTo(wiring);
         }
         if (settings.heights().isBounded()) {
             addEnd(wiring, heights);
@@ -118,11 +118,15 @@ final class Assembly extends MainListenerSupport {
     }
 
     private void addEnd(Wiring wiring, AskedHeights heights) {
-        String topic = settings.kafka().topic();
-        GroupProgress archive = new GroupProgress(clients, topic, topic + ".archive");
-        wiring.bind("boundedRun", new BoundedRun(heights, settings.does(Role.ARCHIVE), archive, processEnd));
+        boolean archives = settings.does(Role.ARCHIVE);
+        wiring.bind("boundedRun", new BoundedRun(heights, archives, archiveProgress(), processEnd));
         wiring.add(new FinishRunRoute());
         wiring.startRoute("finish-run");
+    }
+
+    private GroupProgress archiveProgress() {
+        String topic = settings.kafka().topic();
+        return new GroupProgress(clients, topic, topic + ".archive");
     }
 
     private LifecycleStrategy closing() {
