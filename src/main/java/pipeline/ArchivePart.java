@@ -1,31 +1,45 @@
 package pipeline;
 
+import pipeline.avro.BlockFile;
 import pipeline.avro.BlockJson;
 import pipeline.avro.StaleFile;
+import pipeline.chain.ArchivedHeights;
 import pipeline.chain.ChainIndex;
 import pipeline.chain.ClosedLetter;
 import pipeline.chain.DeadLetters;
+import pipeline.chain.GroupProgress;
+import pipeline.chain.KafkaClients;
 import pipeline.chain.Offsets;
 import pipeline.chain.TopicRecords;
 import pipeline.hdfs.HdfsComponent;
 
 /** Kafka to HDFS. */
 record ArchivePart(
-        Settings.Archive archive, ChainIndex chainIndex, TopicRecords topicRecords, DeadLetters deadLetters) {
+        Settings.Archive archive,
+        KafkaClients clients,
+        GroupProgress progress,
+        ChainIndex chainIndex,
+        DeadLetters deadLetters) {
 
     void addTo(Wiring wiring) {
         HdfsComponent hdfs = new HdfsComponent();
         hdfs.setUrl(archive.url());
         hdfs.setUser(archive.user());
         wiring.add("hdfs", hdfs);
+        TopicRecords topicRecords = new TopicRecords(clients, progress.topic());
         wiring.bind("chainIndex", chainIndex);
         wiring.bind("topicRecords", topicRecords);
         wiring.bind("closedLetter", new ClosedLetter(deadLetters, topicRecords));
+        wiring.bind("archivedHeights", new ArchivedHeights(chainIndex, topicRecords, progress));
         wiring.bind("blockJson", new BlockJson());
+        wiring.bind("blockFile", new BlockFile());
         wiring.bind("staleFile", new StaleFile());
         wiring.bind("offsets", new Offsets());
         wiring.addYaml("archive-blocks", "take-up-records", "archive-record", "archive-block", "remove-block");
+        wiring.addYaml("archive-newer", "check-archive", "check-file", "remove-leftovers");
+        wiring.startWithRoute("check-archive");
         wiring.startRoute("archive-blocks");
         wiring.startRoute("take-up-records");
+        wiring.startRoute("remove-leftovers");
     }
 }

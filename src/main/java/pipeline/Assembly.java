@@ -22,7 +22,6 @@ import pipeline.chain.HeightSpan;
 import pipeline.chain.KafkaClients;
 import pipeline.chain.Leadership;
 import pipeline.chain.PublishedHeights;
-import pipeline.chain.TopicRecords;
 import pipeline.chain.Topics;
 import routes.FinishRunRoute;
 
@@ -76,8 +75,7 @@ final class Assembly extends MainListenerSupport {
                 ? new IngestPart(settings, servers.nodes(), chainIndex, deadLetters, topics, leadership).addTo(wiring)
                 : publishedHeights();
         if (settings.does(Role.ARCHIVE)) {
-            TopicRecords records = new TopicRecords(clients, settings.kafka().topic());
-            new ArchivePart(settings.archive(), chainIndex, records, deadLetters).addTo(wiring);
+            new ArchivePart(settings.archive(), clients, archiveProgress(), chainIndex, deadLetters).addTo(wiring);
         }
         if (settings.heights().isBounded()) {
             addEnd(wiring, heights);
@@ -121,11 +119,15 @@ final class Assembly extends MainListenerSupport {
     }
 
     private void addEnd(Wiring wiring, AskedHeights heights) {
-        String topic = settings.kafka().topic();
-        GroupProgress archive = new GroupProgress(clients, topic, topic + ".archive");
-        wiring.bind("boundedRun", new BoundedRun(heights, settings.does(Role.ARCHIVE), archive, processEnd));
+        boolean archives = settings.does(Role.ARCHIVE);
+        wiring.bind("boundedRun", new BoundedRun(heights, archives, archiveProgress(), processEnd));
         wiring.add(new FinishRunRoute());
         wiring.startRoute("finish-run");
+    }
+
+    private GroupProgress archiveProgress() {
+        String topic = settings.kafka().topic();
+        return new GroupProgress(clients, topic, topic + ".archive");
     }
 
     private LifecycleStrategy closing() {

@@ -51,6 +51,11 @@ final class Wiring {
         startSteps.add("bean:" + bean + "?method=" + method);
     }
 
+    /** The same with a route from {@code direct:} and its id. */
+    void startWithRoute(String id) {
+        startSteps.add("direct:" + id);
+    }
+
     /** At the start, a route begins once all before it has succeeded. */
     void startRoute(String id) {
         startSteps.add("bean:routeControl?method=start('" + id + "')");

@@ -1,7 +1,6 @@
 package pipeline.avro;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
@@ -14,9 +13,6 @@ public final class StaleFile {
     /** Exchange property with the hash of the block that takes its place; absent where none does. */
     public static final String CANONICAL_HASH = "blockHash";
 
-    private static final Pattern BEGINNING =
-            Pattern.compile("\\{\\s*\"hash\"\\s*:\\s*\"([0-9a-f]{64})\".*", Pattern.DOTALL);
-
     /**
      * @param beginning of the file that is there, as {@link BlockJson} wrote it
      * @return null where that file holds the canonical block already, or no block
@@ -25,10 +21,10 @@ public final class StaleFile {
             @Body String beginning,
             @ExchangeProperty(HEIGHT) long height,
             @ExchangeProperty(CANONICAL_HASH) String canonicalHash) {
-        Matcher block = BEGINNING.matcher(beginning);
-        if (!block.matches() || block.group(1).equals(canonicalHash)) {
+        Optional<String> hash = BlockFile.hash(beginning);
+        if (hash.isEmpty() || hash.get().equals(canonicalHash)) {
             return null;
         }
-        return "orphans/block_" + height + "_" + block.group(1) + ".json";
+        return "orphans/block_" + height + "_" + hash.get() + ".json";
     }
 }

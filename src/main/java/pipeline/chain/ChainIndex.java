@@ -1,10 +1,13 @@
 package pipeline.chain;
 
-import bitcoin.chain.Block;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.camel.ExchangeProperty;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -13,11 +16,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class ChainIndex implements PublishedChain, AutoCloseable {
 
+    /** Exchange property with the hash of a block. */
+    public static final String BLOCK_HASH = "blockHash";
+
     /** How old memory may be where nothing else says that it is. */
     private static final Duration LONGEST_MEMORY = Duration.ofSeconds(2);
 
     private final HeightHashes hashes = new HeightHashes();
     private final BitSet stale = new BitSet();
+    private final BitSet gone = new BitSet();
     private final TopicTable table;
     private String network;
     private String work;
@@ -42,21 +49,43 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
         return Optional.ofNullable(hashes.get((int) height));
     }
 
-    /** Whether the block is the canonical one of its height, as far as anything is published at this time. */
-    public synchronized boolean isCanonical(Block block) {
+    /**
+     * Whether a block is the canonical one of a height, as far as anything is published at this time.
+     *
+     * @param hash of the block; null asks whether the height has no canonical block
+     */
+    public synchronized boolean isCanonical(
+            @ExchangeProperty(DeadLetter.BLOCK_HEIGHT) long height, @ExchangeProperty(BLOCK_HASH) String hash) {
         // a process that was frozen for a while wakes up with a memory of the time before
         boolean remembersWell = System.nanoTime() - refreshed < LONGEST_MEMORY.toNanos();
-        if (remembersWell && block.getHash().equals(hashes.get((int) block.getHeight()))) {
+        if (remembersWell && Objects.equals(hash, hashes.get((int) height))) {
             return true;
         }
         refresh();
-        return block.getHash().equals(hashes.get((int) block.getHeight()));
+        return Objects.equals(hash, hashes.get((int) height));
+    }
+
+    /**
+     * The newest heights, highest first: published ones, and those that are gone, for as long as the topic tells of them. A
+     * height whose block is to be replaced is none of them.
+     */
+    public synchronized List<Integer> newest(int count) {
+        refresh();
+        BitSet told = hashes.heights();
+        told.or(gone);
+        List<Integer> newest = new ArrayList<>();
+        for (int height = told.length() - 1;
+                height >= 0 && newest.size() < count;
+                height = told.previousSetBit(height - 1)) {
+            newest.add(height);
+        }
+        return newest;
     }
 
     /** Whether nothing is published at a height any more, and nothing is to replace what was. */
-    public synchronized boolean isGone(int height) {
+    public synchronized boolean isGone(long height) {
         refresh();
-        return !hashes.contains(height) && !stale.get(height);
+        return !hashes.contains((int) height) && !stale.get((int) height);
     }
 
     @Override
@@ -110,6 +139,7 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
             int height = Integer.parseInt(record.key());
             if (record.value() == null) {
                 remove(height);
+                gone.set(height);
                 return;
             }
             ChainEntry entry = ChainEntry.read(record.value());
@@ -121,6 +151,7 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
         public void clear() {
             hashes.clear();
             stale.clear();
+            gone.clear();
             network = null;
             work = null;
         }
@@ -138,6 +169,7 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
         }
         hashes.put(height, entry.hash());
         stale.clear(height);
+        gone.clear(height);
     }
 
     private void remove(int height) {
@@ -146,5 +178,6 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
         }
         hashes.remove(height);
         stale.clear(height);
+        gone.clear(height);
     }
 }

@@ -70,6 +70,13 @@ public record GroupProgress(KafkaClients clients, String topic, String group) {
         return true;
     }
 
+    /** The offsets that the group has committed; partitions without one are left out. */
+    public Map<TopicPartition, Long> committed() throws InterruptedException {
+        try (Admin admin = clients.admin()) {
+            return committed(admin);
+        }
+    }
+
     private Map<TopicPartition, Long> committed(Admin admin) throws InterruptedException {
         try {
             Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(group)

@@ -2,6 +2,7 @@ package pipeline.chain;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
@@ -43,14 +45,62 @@ public record TopicRecords(KafkaClients clients, String topic) {
      *
      * @throws KafkaException when Kafka does not answer, or a transaction stays open
      */
-    public void newest(Exchange exchange, int height) {
+    public void newest(Exchange exchange, long height) {
+        put(exchange.getMessage(), newest(height));
+    }
+
+    /**
+     * The same, but where the message comes from the newest record itself, there is none. So what follows one record with the
+     * next comes to an end.
+     */
+    public void newer(Exchange exchange, long height) {
+        Message message = exchange.getMessage();
+        put(message, newest(height).filter(record -> !isFrom(message, record)));
+    }
+
+    /**
+     * Of these heights those whose newest record lies before the given offsets.
+     *
+     * @param offsets by partition; in others nothing is looked for
+     * @throws KafkaException when Kafka does not answer, or a transaction stays open
+     */
+    List<Integer> before(List<Integer> heights, Map<TopicPartition, Long> offsets) {
+        if (heights.isEmpty()) {
+            return List.of();
+        }
         try (Admin admin = clients.admin();
                 Consumer<String, byte[]> consumer = clients.reader()) {
-            TopicPartition partition = partition(consumer, height);
-            String key = String.valueOf(height);
-            Long offset = newest(admin, consumer, partition, Set.of(key)).get(key);
-            put(exchange.getMessage(), offset == null ? Optional.empty() : at(consumer, partition, offset));
+            int partitions = KafkaClients.partitions(consumer, topic).size();
+            Map<TopicPartition, Set<String>> keys = heights.stream()
+                    .map(String::valueOf)
+                    .collect(Collectors.groupingBy(key -> partition(key, partitions), Collectors.toSet()));
+            keys.keySet().retainAll(offsets.keySet());
+            List<Integer> before = new ArrayList<>();
+            keys.forEach(
+                    (partition, of) -> newest(admin, consumer, partition, of).forEach((key, offset) -> {
+                        if (offset < offsets.get(partition)) {
+                            before.add(Integer.valueOf(key));
+                        }
+                    }));
+            return before;
         }
+    }
+
+    private Optional<ConsumerRecord<String, byte[]>> newest(long height) {
+        try (Admin admin = clients.admin();
+                Consumer<String, byte[]> consumer = clients.reader()) {
+            String key = String.valueOf(height);
+            TopicPartition partition =
+                    partition(key, KafkaClients.partitions(consumer, topic).size());
+            Long offset = newest(admin, consumer, partition, Set.of(key)).get(key);
+            return offset == null ? Optional.empty() : at(consumer, partition, offset);
+        }
+    }
+
+    private boolean isFrom(Message message, ConsumerRecord<String, byte[]> record) {
+        return topic.equals(message.getHeader(KafkaConstants.TOPIC))
+                && Integer.valueOf(record.partition()).equals(message.getHeader(KafkaConstants.PARTITION))
+                && Long.valueOf(record.offset()).equals(message.getHeader(KafkaConstants.OFFSET));
     }
 
     /**
@@ -143,10 +193,9 @@ public record TopicRecords(KafkaClients clients, String topic) {
     }
 
     // as Kafka's own partitioner does; the settings allow no other
-    private TopicPartition partition(Consumer<String, byte[]> consumer, int height) {
-        byte[] key = String.valueOf(height).getBytes(StandardCharsets.UTF_8);
-        int partitions = KafkaClients.partitions(consumer, topic).size();
-        return new TopicPartition(topic, Utils.toPositive(Utils.murmur2(key)) % partitions);
+    private TopicPartition partition(String key, int partitions) {
+        int hash = Utils.murmur2(key.getBytes(StandardCharsets.UTF_8));
+        return new TopicPartition(topic, Utils.toPositive(hash) % partitions);
     }
 
     private static long begin(Consumer<String, byte[]> consumer, TopicPartition partition) {

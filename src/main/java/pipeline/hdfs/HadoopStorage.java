@@ -1,15 +1,21 @@
 package pipeline.hdfs;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.time.Instant;
+import java.util.function.Predicate;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.ipc.RemoteException;
+import org.apache.hadoop.util.functional.RemoteIterators;
 
 /**
  * Any file system that Hadoop knows. It is opened by the first write, so one that is down does not keep the pipeline from
@@ -59,6 +65,32 @@ final class HadoopStorage implements Storage {
     @Override
     public void delete(String path) throws IOException {
         fileSystem().delete(locate(path), false);
+    }
+
+    @Override
+    public void list(String directory, Predicate<String> names, Visitor visitor) throws IOException {
+        try {
+            RemoteIterator<FileStatus> files = files(locate(directory + "/"));
+            while (files.hasNext()) {
+                FileStatus file = files.next();
+                if (file.isFile() && names.test(file.getPath().getName())) {
+                    visitor.visit(file.getPath().getName(), Instant.ofEpochMilli(file.getModificationTime()));
+                }
+            }
+        } catch (FileNotFoundException none) {
+            return;
+        }
+    }
+
+    // page by page; old clusters tell a directory over webhdfs: only in one answer
+    private RemoteIterator<FileStatus> files(Path directory) throws IOException {
+        try {
+            RemoteIterator<FileStatus> pages = fileSystem().listStatusIterator(directory);
+            pages.hasNext();
+            return pages;
+        } catch (RemoteException unknown) {
+            return RemoteIterators.remoteIteratorFromArray(fileSystem().listStatus(directory));
+        }
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.apache.camel.support.DefaultComponent;
 
 /**
  * The {@code hdfs:} component: writes each message to a file of its own, whole or not at all, in HDFS or any other file system
- * that Hadoop knows. The file system is opened by the first write and closed when the component stops.
+ * that Hadoop knows. It also reads and removes files by name. The file system is opened by the first use and closed when the component stops.
  */
 @Component("hdfs")
 public class HdfsComponent extends DefaultComponent {

@@ -2,7 +2,7 @@ package pipeline.hdfs;
 
 import org.apache.camel.spi.Metadata;
 
-/** Headers that the {@code hdfs:} endpoint sets on a message once its file is whole. */
+/** Headers that the {@code hdfs:} endpoint sets on a message once its file is whole, removed or open. */
 public final class HdfsConstants {
 
     /** Path of the file inside the file system: the endpoint's directory, then the file's name. */

@@ -1,5 +1,6 @@
 package pipeline.hdfs;
 
+import java.time.Duration;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -10,7 +11,7 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 
-/** Write each message to a file in HDFS, whole or not at all; a file of that name is replaced in one step. */
+/** Write each message to a file in HDFS, whole or not at all; a file of that name is replaced in one step. Read or remove files. */
 @UriEndpoint(
         firstVersion = "1.0.0",
         scheme = "hdfs",
@@ -27,8 +28,7 @@ public class HdfsEndpoint extends DefaultEndpoint {
 
     @UriParam(
             description = "Name of the file, evaluated for each message in the simple language, such as"
-                    + " block_${header.blockHeight}.json; it may begin with sub-directories.")
-    @Metadata(required = true)
+                    + " block_${header.blockHeight}.json; it may begin with sub-directories. Only clean needs none.")
     private String fileName;
 
     @UriParam(
@@ -39,9 +39,18 @@ public class HdfsEndpoint extends DefaultEndpoint {
     private String keepReplaced;
 
     @UriParam(
-            description = "What to do with the file: write the body to it, or remove it, which no body is needed for.",
+            description =
+                    "What to do with the file: write the body to it, or, which no body is needed for, remove it, or read it:"
+                            + " the body is then a stream of its content, closed at the latest when the exchange is done, or null where"
+                            + " there is no such file. Clean removes the temporary files that killed writers left in the directory.",
             defaultValue = "write")
     private HdfsOperation operation = HdfsOperation.write;
+
+    @UriParam(
+            description = "How long ago a temporary file must have been written to last for clean to remove it:"
+                    + " longer than any writer takes for a file, for others may be at work in the directory.",
+            defaultValue = "1h")
+    private Duration olderThan = Duration.ofHours(1);
 
     HdfsEndpoint(String uri, HdfsComponent component) {
         super(uri, component);
@@ -49,7 +58,7 @@ public class HdfsEndpoint extends DefaultEndpoint {
 
     @Override
     public Producer createProducer() {
-        if (fileName == null || fileName.isBlank()) {
+        if (operation != HdfsOperation.clean && (fileName == null || fileName.isBlank())) {
             throw new IllegalArgumentException("hdfs:" + directory
                     + " does not say how to name its files: add ?fileName=block_${header.blockHeight}.json");
         }
@@ -58,7 +67,7 @@ public class HdfsEndpoint extends DefaultEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) {
-        throw new UnsupportedOperationException("hdfs: only writes; it cannot stand in from()");
+        throw new UnsupportedOperationException("hdfs: writes and reads files by name; it cannot stand in from()");
     }
 
     @Override
@@ -98,5 +107,13 @@ public class HdfsEndpoint extends DefaultEndpoint {
 
     public void setOperation(HdfsOperation operation) {
         this.operation = operation;
+    }
+
+    public Duration getOlderThan() {
+        return olderThan;
+    }
+
+    public void setOlderThan(Duration olderThan) {
+        this.olderThan = olderThan;
     }
 }

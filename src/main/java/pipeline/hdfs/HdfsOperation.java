@@ -5,5 +5,9 @@ public enum HdfsOperation {
     /** Writes the body to it. */
     write,
     /** Removes it; one that does not exist is no failure. */
-    remove
+    remove,
+    /** Makes its content the body, a stream; a body of null says that there is no such file. */
+    read,
+    /** Removes what killed writers left in the directory; of no file in particular. */
+    clean
 }

@@ -1,5 +1,6 @@
 package pipeline.hdfs;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import org.apache.camel.Exchange;
@@ -8,9 +9,15 @@ import org.apache.camel.Message;
 import org.apache.camel.StreamCache;
 import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.ExchangeHelper;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.apache.camel.util.IOHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Writes the body to the file that the message names, or removes the file. */
+/** Writes, removes or reads the file that the message names. */
 class HdfsProducer extends DefaultProducer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HdfsProducer.class);
 
     private final HdfsEndpoint endpoint;
     private Expression fileName;
@@ -24,7 +31,7 @@ class HdfsProducer extends DefaultProducer {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        fileName = simple(endpoint.getFileName());
+        fileName = endpoint.getFileName() == null ? null : simple(endpoint.getFileName());
         keepReplaced = endpoint.getKeepReplaced() == null ? null : simple(endpoint.getKeepReplaced());
     }
 
@@ -37,18 +44,45 @@ class HdfsProducer extends DefaultProducer {
 
     @Override
     public void process(Exchange exchange) throws Exception {
-        String path = path("fileName", endpoint.getFileName(), fileName.evaluate(exchange, String.class));
         SafeWriter writer = endpoint.getComponent().writer();
+        if (endpoint.getOperation() == HdfsOperation.clean) {
+            clean(writer);
+            return;
+        }
         Message message = exchange.getMessage();
+        String path = path("fileName", endpoint.getFileName(), fileName.evaluate(exchange, String.class));
         if (keepReplaced != null) {
             writer.copy(path, beginning -> copyOf(beginning, exchange));
         }
-        if (endpoint.getOperation() == HdfsOperation.remove) {
-            writer.remove(path);
-        } else {
-            message.setHeader(HdfsConstants.BYTES, write(writer, path, message));
+        switch (endpoint.getOperation()) {
+            case write -> message.setHeader(HdfsConstants.BYTES, write(writer, path, message));
+            case remove -> writer.remove(path);
+            case read -> read(writer, path, exchange);
         }
         message.setHeader(HdfsConstants.PATH, path);
+    }
+
+    private void clean(SafeWriter writer) throws IOException {
+        int removed = writer.clean(endpoint.getDirectory(), endpoint.getOlderThan());
+        if (removed > 0) {
+            LOG.info(
+                    "Removed {} temporary files from {}: writers that were killed left them",
+                    removed,
+                    endpoint.getDirectory());
+        }
+    }
+
+    private static void read(SafeWriter writer, String path, Exchange exchange) throws IOException {
+        InputStream file = writer.open(path).orElse(null);
+        exchange.getMessage().setBody(file);
+        if (file != null) {
+            exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+                @Override
+                public void onDone(Exchange done) {
+                    IOHelper.close(file);
+                }
+            });
+        }
     }
 
     private String copyOf(String beginning, Exchange exchange) {

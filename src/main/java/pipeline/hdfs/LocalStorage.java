@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.function.Predicate;
 
 /**
  * A directory of this machine. Not through Hadoop's local file system, which leaves a {@code .crc} beside each file and starts
@@ -54,6 +58,32 @@ final class LocalStorage implements Storage {
     @Override
     public void delete(String path) throws IOException {
         Files.deleteIfExists(locate(path));
+    }
+
+    @Override
+    public void list(String directory, Predicate<String> names, Visitor visitor) throws IOException {
+        Path folder = locate(directory + "/");
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                folder, file -> names.test(file.getFileName().toString()))) {
+            for (Path file : files) {
+                show(file, visitor);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void show(Path file, Visitor visitor) throws IOException {
+        Instant written;
+        try {
+            written = Files.getLastModifiedTime(file).toInstant();
+        } catch (NoSuchFileException goneMeanwhile) {
+            return;
+        }
+        visitor.visit(file.getFileName().toString(), written);
     }
 
     @Override

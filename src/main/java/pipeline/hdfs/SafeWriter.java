@@ -11,10 +11,16 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * Writes a file so that a reader finds either all of it or what was there before: under a temporary name beside it, onto the
@@ -24,6 +30,11 @@ final class SafeWriter {
 
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int BEGINNING_BYTES = 1024;
+
+    /** Names that {@link #temporaryName} gives. */
+    private static final Predicate<String> TEMPORARY = Pattern.compile(
+                    "\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp")
+            .asMatchPredicate();
 
     private final Storage storage;
     private final String url;
@@ -65,17 +76,19 @@ final class SafeWriter {
      *     copy
      */
     void copy(String path, UnaryOperator<String> naming) throws IOException {
-        try (InputStream file = new BufferedInputStream(storage.open(path), BUFFER_BYTES)) {
+        Optional<InputStream> there = open(path);
+        if (there.isEmpty()) {
+            return;
+        }
+        try (InputStream file = there.get()) {
             file.mark(BEGINNING_BYTES);
             String beginning = new String(file.readNBytes(BEGINNING_BYTES), StandardCharsets.UTF_8);
             file.reset();
             copy(file, path, naming.apply(beginning));
-        } catch (FileNotFoundException none) {
-            return;
         } catch (HdfsWriteException e) {
             throw e;
         } catch (IOException e) {
-            throw new HdfsWriteException(path, url, e);
+            throw new HdfsReadException(path, url, e);
         }
     }
 
@@ -88,6 +101,55 @@ final class SafeWriter {
         } catch (FileNotFoundException replacedMeanwhile) {
             throw new HdfsWriteException(path, url, replacedMeanwhile);
         }
+    }
+
+    /** Opens a file to be read; empty where there is none. */
+    Optional<InputStream> open(String path) throws HdfsReadException {
+        try {
+            InputStream file = new BufferedInputStream(storage.open(path), BUFFER_BYTES);
+            awaitFirst(file);
+            return Optional.of(file);
+        } catch (FileNotFoundException none) {
+            return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            throw new HdfsReadException(path, url, e);
+        }
+    }
+
+    // some file systems tell only at the first read that there is no file
+    private static void awaitFirst(InputStream file) throws IOException {
+        try {
+            file.mark(1);
+            file.read();
+            file.reset();
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Removes what killed writers left in a directory.
+     *
+     * @param age that no file has which is still being written
+     * @return how many files that were
+     */
+    int clean(String directory, Duration age) throws IOException {
+        Instant killed = Instant.now().minus(age);
+        AtomicInteger removed = new AtomicInteger();
+        try {
+            storage.list(directory, TEMPORARY, (name, written) -> {
+                if (written.isBefore(killed)) {
+                    remove(directory + "/" + name);
+                    removed.incrementAndGet();
+                }
+            });
+        } catch (HdfsWriteException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new HdfsReadException(directory, url, e);
+        }
+        return removed.get();
     }
 
     /** Removes a file; one that does not exist is no failure. */

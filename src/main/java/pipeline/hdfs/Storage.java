@@ -5,6 +5,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
+import java.util.function.Predicate;
 
 /** What safe writing needs of a file system. Paths are absolute inside it, their parts separated by slashes. */
 interface Storage extends Closeable {
@@ -28,4 +30,18 @@ interface Storage extends Closeable {
 
     /** Removes a file; one that does not exist is no failure. */
     void delete(String path) throws IOException;
+
+    /**
+     * Shows the files of a directory, not those of its sub-directories, one by one, so that there may be any number of them; none
+     * where there is no such directory.
+     *
+     * @param names which to show
+     */
+    void list(String directory, Predicate<String> names, Visitor visitor) throws IOException;
+
+    /** Takes a file of a directory. */
+    interface Visitor {
+        /** @param written when it was written to last */
+        void visit(String name, Instant written) throws IOException;
+    }
 }

@@ -154,6 +154,33 @@ class ChainIndexTest {
     }
 
     @Test
+    void the_newest_heights_are_published_ones_and_those_that_are_gone() throws Exception {
+        createTopics("newest");
+        try (ChainIndex index = new ChainIndex(clients, "newest");
+                KafkaProducer<String, byte[]> producer = producer("newest")) {
+            assertThat(index.newest(100)).isEmpty();
+            commit(producer, "newest", 5, "55".repeat(32));
+            commit(producer, "newest", 7, "77".repeat(32));
+            commit(producer, "newest", 8, "88".repeat(32));
+            commit(producer, "newest", 9, "99".repeat(32));
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>("newest.chain", "9", null));
+            send(producer, "newest", 8, ChainEntry.stale("88".repeat(32), "regtest"));
+            producer.commitTransaction();
+            assertThat(index.newest(100)).containsExactly(9, 7, 5);
+            assertThat(index.newest(2)).containsExactly(9, 7);
+            assertThat(index.isCanonical(9, null)).isTrue();
+            assertThat(index.isCanonical(7, null)).isFalse();
+            assertThat(index.isCanonical(7, "77".repeat(32))).isTrue();
+
+            // written by another process: memory says otherwise, and is refreshed
+            commit(producer, "newest", 9, "aa".repeat(32));
+            assertThat(index.isCanonical(9, "aa".repeat(32))).isTrue();
+            assertThat(index.newest(100)).containsExactly(9, 7, 5);
+        }
+    }
+
+    @Test
     void entries_of_an_older_and_of_a_newer_release_are_read() throws Exception {
         ChainEntry older =
                 ChainEntry.read("{\"network\":\"main\",\"hash\":\"aa\",\"previous_block_hash\":null,\"timestamp\":1}"

@@ -131,6 +131,43 @@ class TopicRecordsTest {
         isNone(at(second.partition(), second.offset() + 1000));
     }
 
+    @Test
+    void a_newer_record_is_one_that_the_message_does_not_come_from() throws Exception {
+        RecordMetadata first = commit(7, "first");
+        Exchange exchange = exchange();
+        records.at(exchange, first.partition(), first.offset());
+        records.newer(exchange, 7);
+        isNone(exchange.getMessage());
+
+        RecordMetadata second = commit(7, "second");
+        records.at(exchange, first.partition(), first.offset());
+        records.newer(exchange, 7);
+        isRecord(exchange.getMessage(), 7, "second", second);
+    }
+
+    @Test
+    void heights_are_told_apart_by_where_their_newest_record_lies() throws Exception {
+        for (int height = 0; height < 100; height++) {
+            commit(height, "block");
+        }
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            offsets.put(new TopicPartition(topic, partition), Long.MAX_VALUE);
+        }
+        RecordMetadata next = commit(50, "another");
+        TopicPartition partition = new TopicPartition(topic, next.partition());
+        List<Integer> heights = List.of(3, 50, 99, 1000);
+
+        offsets.put(partition, next.offset());
+        assertThat(records.before(heights, offsets)).containsExactlyInAnyOrder(3, 99);
+        offsets.put(partition, next.offset() + 1);
+        assertThat(records.before(heights, offsets)).containsExactlyInAnyOrder(3, 50, 99);
+        offsets.remove(partition);
+        assertThat(records.before(heights, offsets)).doesNotContain(50);
+        assertThat(records.before(heights, Map.of())).isEmpty();
+        assertThat(records.before(List.of(), offsets)).isEmpty();
+    }
+
     private void isNewest(int height, String value, RecordMetadata written) {
         isRecord(newest(height), height, value, written);
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -148,6 +149,51 @@ class HdfsComponentIT {
             assertThat(names("/kept")).containsExactly("new", "old");
 
             route.write(keeping + "&operation=remove", null);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void reads_a_file_and_null_where_there_is_none(Access access) throws Exception {
+        String content = "content".repeat(100_000);
+        try (HdfsRoute route = access.open()) {
+            route.write(endpoint("a"), content);
+            route.context().addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:read")
+                            .to(endpoint("${header.name}") + "&operation=read")
+                            .convertBodyTo(String.class);
+                }
+            });
+
+            assertThat(route.write("direct:read", null, Map.of("name", "a"))
+                            .getMessage()
+                            .getBody())
+                    .isEqualTo(content);
+            assertThat(route.write("direct:read", "before", Map.of("name", "none/b"))
+                            .getMessage()
+                            .getBody())
+                    .isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void cleans_a_directory_of_temporary_files_that_are_old_enough(Access access) throws Exception {
+        String left = ".a." + UUID.randomUUID() + ".tmp";
+        String clean = "hdfs:" + directory + "?operation=clean";
+        try (HdfsRoute route = access.open()) {
+            route.write(clean, null);
+            for (String name : List.of("a", left, ".b.tmp")) {
+                route.write(endpoint(name), "x");
+            }
+            route.write(clean, null);
+            assertThat(names("")).containsExactlyInAnyOrder("a", left, ".b.tmp");
+
+            // the NameNode's clock is this machine's
+            route.write(clean + "&olderThan=-1s", null);
+            assertThat(names("")).containsExactlyInAnyOrder("a", ".b.tmp");
         }
     }
 

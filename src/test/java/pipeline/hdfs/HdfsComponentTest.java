@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -353,6 +359,79 @@ class HdfsComponentTest {
 
         route.write(KEEPING + "&operation=remove", null, Map.of("height", 5));
         assertThat(root.resolve("blocks/kept/5_old")).hasContent("old");
+    }
+
+    @Test
+    void reads_a_file_as_a_stream_that_is_closed_with_the_exchange() throws Exception {
+        String content = "content".repeat(100_000);
+        route.write("hdfs:/blocks?fileName=a_5", content);
+        AtomicReference<Object> body = new AtomicReference<>();
+        route.context().addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:read")
+                        .noStreamCaching()
+                        .to("hdfs:/blocks?fileName=a_${header.height}&operation=read")
+                        .process(exchange -> body.set(exchange.getMessage().getBody()))
+                        .convertBodyTo(String.class);
+            }
+        });
+
+        Exchange exchange = route.write("direct:read", null, Map.of("height", 5));
+
+        assertThat(exchange.getMessage().getBody(String.class)).isEqualTo(content);
+        assertThat(exchange.getMessage().getHeader(HdfsConstants.PATH)).isEqualTo("/blocks/a_5");
+        assertThatThrownBy(() -> ((InputStream) body.get()).read())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("closed");
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_read_as_null() throws Exception {
+        Exchange exchange = route.write("hdfs:/blocks?fileName=a&operation=read", "a body that was there before");
+
+        assertThat(exchange.getMessage().getBody()).isNull();
+    }
+
+    @Test
+    void names_file_url_setting_and_cause_when_it_cannot_read() throws Exception {
+        Files.createDirectories(root.resolve("blocks/a"));
+
+        assertThatThrownBy(() -> route.write("hdfs:/blocks?fileName=a&operation=read", null))
+                .isInstanceOf(HdfsReadException.class)
+                .hasMessageStartingWith("Cannot read /blocks/a from file:" + root + " (hdfs.url): ");
+    }
+
+    @Test
+    void cleans_a_directory_of_old_temporary_files_of_its_own_and_of_nothing_else() throws Exception {
+        Instant twoHoursAgo = Instant.now().minus(Duration.ofHours(2));
+        List<String> names = List.of(
+                "blocks/.a." + UUID.randomUUID() + ".tmp",
+                "blocks/.b." + UUID.randomUUID() + ".tmp",
+                "blocks/kept/.a." + UUID.randomUUID() + ".tmp",
+                "blocks/.a.tmp",
+                "blocks/a." + UUID.randomUUID() + ".tmp",
+                "blocks/a");
+        Files.createDirectories(root.resolve("blocks/kept"));
+        for (String name : names) {
+            Files.writeString(root.resolve(name), "x");
+            Files.setLastModifiedTime(root.resolve(name), FileTime.from(twoHoursAgo));
+        }
+        Files.setLastModifiedTime(
+                root.resolve(names.get(1)), FileTime.from(Instant.now().minus(Duration.ofMinutes(50))));
+
+        route.write("hdfs:/blocks?operation=clean", null);
+        assertThat(files()).containsExactlyInAnyOrderElementsOf(names.subList(1, 6));
+
+        route.write("hdfs:/blocks?operation=clean&olderThan=40m", null);
+        assertThat(files()).containsExactlyInAnyOrderElementsOf(names.subList(2, 6));
+    }
+
+    @Test
+    void a_directory_that_is_not_there_is_clean() throws Exception {
+        route.write("hdfs:/blocks?operation=clean", null);
+
+        assertThat(files()).isEmpty();
     }
 
     private void writeTogether(CountDownLatch all, int writer) {

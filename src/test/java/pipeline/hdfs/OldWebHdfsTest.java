@@ -20,6 +20,13 @@ class OldWebHdfsTest {
     private static final String UNKNOWN = "{\"RemoteException\":{\"exception\":\"IllegalArgumentException\","
             + "\"javaClassName\":\"java.lang.IllegalArgumentException\",\"message\":\"No enum constant GETSERVERDEFAULTS\"}}";
 
+    private static final String LEFT = ".a.123e4567-e89b-12d3-a456-426614174000.tmp";
+
+    private static final String LISTING =
+            "{\"FileStatuses\":{\"FileStatus\":[{\"accessTime\":0,\"blockSize\":0,\"group\":\"g\",\"length\":1,"
+                    + "\"modificationTime\":1,\"owner\":\"o\",\"pathSuffix\":\"" + LEFT
+                    + "\",\"permission\":\"644\",\"replication\":1,\"type\":\"FILE\"}]}}";
+
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
     private HttpServer server;
 
@@ -46,11 +53,32 @@ class OldWebHdfsTest {
                 .anyMatch(request -> request.contains("op=RENAME") && request.contains("OVERWRITE"));
     }
 
+    @Test
+    void is_cleaned_of_what_it_tells_in_one_answer() throws Exception {
+        try (HdfsRoute route = new HdfsRoute(url())) {
+            route.write("hdfs:/blocks?operation=clean", null);
+        }
+
+        assertThat(requests)
+                .filteredOn(request -> request.contains("op=DELETE"))
+                .singleElement()
+                .asString()
+                .contains(LEFT);
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         String request = exchange.getRequestURI().toString();
         requests.add(request);
         exchange.getRequestBody().readAllBytes();
-        if (request.contains("op=GETSERVERDEFAULTS")) {
+        if (request.contains("op=LISTSTATUS&") || request.endsWith("op=LISTSTATUS")) {
+            send(exchange, 200, LISTING);
+            return;
+        }
+        if (request.contains("op=DELETE")) {
+            send(exchange, 200, "{\"boolean\":true}");
+            return;
+        }
+        if (request.contains("op=GETSERVERDEFAULTS") || request.contains("op=LISTSTATUS_BATCH")) {
             send(exchange, 400, UNKNOWN);
             return;
         }

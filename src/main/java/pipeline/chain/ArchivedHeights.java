@@ -1,0 +1,35 @@
+package pipeline.chain;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Which files an archive that starts looks at again. What is not yet archived, by the offsets of the archive's group, is left to
+ * those who read the topic.
+ */
+public record ArchivedHeights(ChainIndex chainIndex, TopicRecords records, GroupProgress archive) {
+
+    /** Exchange property with the offsets that the archive's group had committed before the files were looked at. */
+    public static final String COMMITTED = "committed";
+
+    private static final int NEWEST = 100;
+
+    /** Up to where the archive has dealt with the topic; partitions of which nothing is archived are left out. */
+    public Map<TopicPartition, Long> committed() throws InterruptedException {
+        return archive.committed();
+    }
+
+    /** The newest 100 heights, also those whose block is gone; none where nothing is archived. */
+    public List<Integer> newest(@ExchangeProperty(COMMITTED) Map<TopicPartition, Long> committed) {
+        return committed.isEmpty() ? List.of() : chainIndex.newest(NEWEST);
+    }
+
+    /** Of these heights those whose newest record is archived. */
+    public List<Integer> archived(
+            @Body List<Integer> heights, @ExchangeProperty(COMMITTED) Map<TopicPartition, Long> committed) {
+        return records.before(heights, committed);
+    }
+}
