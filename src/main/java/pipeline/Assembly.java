@@ -56,7 +56,7 @@ final class Assembly extends MainListenerSupport {
         camel.addLifecycleStrategy(closing());
 
         Wiring wiring = new Wiring(main);
-        wiring.add("kafka", kafka());
+        wiring.add("kafka", kafka(camel));
         wiring.bind("routeControl", new RouteControl(camel));
         wiring.bind("processEnd", processEnd);
         wiring.bind("retryLog", new RetryLog());
@@ -72,7 +72,7 @@ final class Assembly extends MainListenerSupport {
                 ? new IngestPart(settings, servers.nodes(), chainIndex, deadLetters, topics).addTo(wiring)
                 : publishedHeights();
         if (settings.does(Role.ARCHIVE)) {
-            new ArchivePart(settings.archive(), chainIndex).addTo(wiring);
+            new ArchivePart(settings.archive(), clients, archiveProgress(), chainIndex, deadLetters).addTo(wiring);
         }
         if (settings.heights().isBounded()) {
             addEnd(wiring, heights);
@@ -80,8 +80,9 @@ final class Assembly extends MainListenerSupport {
         wiring.complete();
     }
 
-    private KafkaComponent kafka() {
+    private KafkaComponent kafka(CamelContext camel) {
         KafkaComponent kafka = new KafkaComponent();
+        kafka.setPollExceptionStrategy(new PollFaults(camel));
         kafka.getConfiguration().setBrokers(servers.brokers());
         kafka.getConfiguration()
                 .setAdditionalProperties(new HashMap<>(settings.kafka().client()));
@@ -115,10 +116,14 @@ final class Assembly extends MainListenerSupport {
         return new PublishedHeights(new HeightSpan((int) asked.from(), to), chainIndex, deadLetters);
     }
 
-    private void addEnd(Wiring wiring, AskedHeights heights) {
+    private GroupProgress archiveProgress() {
         String topic = settings.kafka().topic();
-        GroupProgress archive = new GroupProgress(clients, topic, topic + ".archive");
-        wiring.bind("boundedRun", new BoundedRun(heights, settings.does(Role.ARCHIVE), archive, processEnd));
+        return new GroupProgress(clients, topic, topic + ".archive");
+    }
+
+    private void addEnd(Wiring wiring, AskedHeights heights) {
+        BoundedRun run = new BoundedRun(heights, settings.does(Role.ARCHIVE), archiveProgress(), processEnd);
+        wiring.bind("boundedRun", run);
         wiring.add(new FinishRunRoute());
         wiring.startRoute("finish-run");
     }

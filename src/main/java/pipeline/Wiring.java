@@ -1,5 +1,6 @@
 package pipeline;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -7,6 +8,8 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.micrometer.MicrometerUtils;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainConfigurationProperties;
 import routes.StartPipelineRoute;
@@ -26,6 +29,11 @@ final class Wiring {
 
     CamelContext camel() {
         return camel;
+    }
+
+    /** Where meters are registered; Camel's own go there too. */
+    MeterRegistry metrics() {
+        return MicrometerUtils.getOrCreateMeterRegistry(camel.getRegistry(), MicrometerConstants.METRICS_REGISTRY_NAME);
     }
 
     /** Makes a bean known to routes by its name. */
@@ -49,6 +57,11 @@ final class Wiring {
     /** At the start, a bean's method must succeed before anything that follows; it is tried until it does. */
     void startWith(String bean, String method) {
         startSteps.add("bean:" + bean + "?method=" + method);
+    }
+
+    /** At the start, a route is called, once all before it has succeeded. */
+    void startBy(String id) {
+        startSteps.add("direct:" + id);
     }
 
     /** At the start, a route begins once all before it has succeeded. */

@@ -27,8 +27,7 @@ public class HdfsEndpoint extends DefaultEndpoint {
 
     @UriParam(
             description = "Name of the file, evaluated for each message in the simple language, such as"
-                    + " block_${header.blockHeight}.json; it may begin with sub-directories.")
-    @Metadata(required = true)
+                    + " block_${header.blockHeight}.json; it may begin with sub-directories. Required, except to list.")
     private String fileName;
 
     @UriParam(
@@ -39,7 +38,10 @@ public class HdfsEndpoint extends DefaultEndpoint {
     private String keepReplaced;
 
     @UriParam(
-            description = "What to do with the file: write the body to it, or remove it, which no body is needed for.",
+            description =
+                    "What to do with the file: write the body to it, or remove it, which no body is needed for; or list"
+                            + " the directory: the body becomes an Iterable of the names in it, read as they are asked for. A"
+                            + " directory that is not there is an empty one.",
             defaultValue = "write")
     private HdfsOperation operation = HdfsOperation.write;
 
@@ -49,6 +51,9 @@ public class HdfsEndpoint extends DefaultEndpoint {
 
     @Override
     public Producer createProducer() {
+        if (operation == HdfsOperation.list) {
+            return new HdfsListProducer(this);
+        }
         if (fileName == null || fileName.isBlank()) {
             throw new IllegalArgumentException("hdfs:" + directory
                     + " does not say how to name its files: add ?fileName=block_${header.blockHeight}.json");

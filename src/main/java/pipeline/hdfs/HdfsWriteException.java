@@ -17,7 +17,7 @@ public class HdfsWriteException extends IOException {
     }
 
     // the class says what java.nio leaves out of its messages; Hadoop's go on with the server's stack trace
-    private static String reason(Exception cause) {
+    static String reason(Exception cause) {
         String name = cause.getClass().getSimpleName();
         if (cause.getMessage() == null) {
             return name;

@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.stream.Stream;
 
 /** What safe writing needs of a file system. Paths are absolute inside it, their parts separated by slashes. */
 interface Storage extends Closeable {
@@ -22,6 +23,14 @@ interface Storage extends Closeable {
      * @throws FileNotFoundException when there is none, here or at the first read
      */
     InputStream open(String path) throws IOException;
+
+    /**
+     * Names in a directory, in no order, read as they are asked for; to be closed.
+     *
+     * @throws FileNotFoundException when there is none; it, and any other fault, may come as the cause of an {@link
+     *     java.io.UncheckedIOException} of the stream
+     */
+    Stream<String> list(String directory) throws IOException;
 
     /** Gives a file another name, in one step for every reader; a file that has that name already is replaced. */
     void replace(String source, String target) throws IOException;
