@@ -3,6 +3,8 @@ package pipeline;
 import pipeline.avro.BlockFile;
 import pipeline.avro.BlockJson;
 import pipeline.avro.StaleFile;
+import pipeline.chain.ArchiveGaps;
+import pipeline.chain.ArchiveOffsets;
 import pipeline.chain.ArchivedHeights;
 import pipeline.chain.ChainIndex;
 import pipeline.chain.ClosedLetter;
@@ -35,11 +37,15 @@ record ArchivePart(
         wiring.bind("blockFile", new BlockFile());
         wiring.bind("staleFile", new StaleFile());
         wiring.bind("offsets", new Offsets());
+        wiring.bind("archiveOffsets", new ArchiveOffsets(clients, progress, chainIndex));
+        wiring.bind("archiveGaps", new ArchiveGaps(chainIndex, deadLetters, progress, wiring.metrics()));
         wiring.addYaml("archive-blocks", "take-up-records", "archive-record", "archive-block", "remove-block");
-        wiring.addYaml("archive-newer", "check-archive", "check-file", "remove-leftovers");
+        wiring.addYaml(
+                "archive-newer", "check-archive", "check-file", "start-archive", "find-gaps", "remove-leftovers");
         wiring.startWithRoute("check-archive");
-        wiring.startRoute("archive-blocks");
+        wiring.startWithRoute("start-archive");
         wiring.startRoute("take-up-records");
+        wiring.startRoute("find-gaps");
         wiring.startRoute("remove-leftovers");
     }
 }

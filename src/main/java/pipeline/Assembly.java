@@ -59,7 +59,7 @@ final class Assembly extends MainListenerSupport {
         camel.addLifecycleStrategy(closing());
 
         Wiring wiring = new Wiring(main);
-        wiring.add("kafka", kafka());
+        wiring.add("kafka", kafka(camel));
         wiring.bind("routeControl", new RouteControl(camel));
         wiring.bind("processEnd", processEnd);
         wiring.bind("retryLog", new RetryLog());
@@ -83,8 +83,9 @@ final class Assembly extends MainListenerSupport {
         wiring.complete();
     }
 
-    private KafkaComponent kafka() {
+    private KafkaComponent kafka(CamelContext camel) {
         KafkaComponent kafka = new KafkaComponent();
+        kafka.setPollExceptionStrategy(new PollFaults(camel));
         kafka.getConfiguration().setBrokers(servers.brokers());
         kafka.getConfiguration()
                 .setAdditionalProperties(new HashMap<>(settings.kafka().client()));

@@ -23,6 +23,10 @@ final class ClockFaults implements ExceptionHandler {
 
     @Override
     public void handleException(String message, Exchange exchange, Throwable fault) {
+        if (exchange != null && exchange.getContext().isStopping()) {
+            LOG.debug("Stopped amid a fault that would have been tried again: {}", fault.getMessage());
+            return;
+        }
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
             if (cause instanceof RejectedExecutionException) {
                 LOG.debug("Stopped: {}", cause.getMessage());

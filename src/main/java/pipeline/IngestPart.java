@@ -3,6 +3,7 @@ package pipeline;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Supplier;
+import org.apache.camel.component.http.HttpComponent;
 import pipeline.bitcoin.Credentials;
 import pipeline.bitcoin.NodeServer;
 import pipeline.bitcoin.NodeSurvey;
@@ -49,6 +50,8 @@ record IngestPart(
         ChainIdentity identity = new ChainIdentity(calls, chainIndex, topic, network);
         Heights heights = new Heights(settings.heights(), calls, chainIndex, deadLetters, identity);
 
+        wiring.add("http", http());
+        wiring.add("https", http());
         wiring.bind("nodeSurvey", survey);
         wiring.bind("chainIdentity", identity);
         wiring.bind("prunedHeights", new PrunedHeights(heights, survey));
@@ -77,6 +80,13 @@ record IngestPart(
         wiring.add(new FetchBlocksRoute(settings.fetchParallelism()));
         wiring.add(new FetchBlockRoute(survey));
         wiring.addYaml("encode-block", "publish-blocks");
+    }
+
+    /** Apache's client calls a busy node (503) a second time by itself, whatever the routes say of waits. */
+    private static HttpComponent http() {
+        HttpComponent http = new HttpComponent();
+        http.setAutomaticRetriesDisabled(true);
+        return http;
     }
 
     private Credentials credentials() {

@@ -42,6 +42,7 @@ record SettingsReader(SettingsText text, List<String> faults) {
                         value("archive.directory", "", SettingsReader::absolutePath)),
                 text.all());
         value("heights.poll-interval", "", SettingsReader::duration);
+        value("archive.gap-check-interval", "", SettingsReader::duration);
         if (!settings.does(Role.INGEST)
                 && (settings.heights().fromTime().isPresent()
                         || settings.heights().toTime().isPresent())) {

@@ -42,7 +42,7 @@ final class SettingsText {
             Map.entry("transaction.timeout.ms", "it stands in publish-blocks"),
             Map.entry("transaction.two.phase.commit.enable", "always false"),
             Map.entry("isolation.level", "always read_committed"),
-            Map.entry("auto.offset.reset", "always earliest"),
+            Map.entry("auto.offset.reset", "an offset that is gone is an error"),
             Map.entry("enable.auto.commit", "always false"),
             Map.entry("enable.idempotence", "always true"),
             Map.entry("acks", "always all"),

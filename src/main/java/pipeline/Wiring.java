@@ -1,5 +1,6 @@
 package pipeline;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -7,6 +8,8 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.micrometer.MicrometerUtils;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainConfigurationProperties;
 import routes.StartPipelineRoute;
@@ -26,6 +29,11 @@ final class Wiring {
 
     CamelContext camel() {
         return camel;
+    }
+
+    /** Where meters are registered; Camel's own go there too. */
+    MeterRegistry metrics() {
+        return MicrometerUtils.getOrCreateMeterRegistry(camel.getRegistry(), MicrometerConstants.METRICS_REGISTRY_NAME);
     }
 
     /** Makes a bean known to routes by its name. */

@@ -30,10 +30,11 @@ public final class CopyHeightsRoute extends RouteBuilder {
                 .loopDoWhile(method("heights", "areLeft"))
                     .setProperty(ReplacedRecords.REORG, method("heights", "reorg"))
                     .setProperty(ReplacedRecords.NODE_TIP, method("heights", "nodeTip"))
-                    .split(method("heights", "left")).stopOnException()
+                    .split(method("heights", "left")).streaming().stopOnException()
                         .bean("heights", "ranges")
-                        // each range is an exchange of its own, and so a transaction of its own
-                        .split(body()).stopOnException()
+                        // each range is an exchange of its own, and so a transaction of its own; without streaming the
+                        // records of each would stay in memory until the last of them is through
+                        .split(body()).streaming().stopOnException()
                             .process(this::failWhenStopping)
                             .bean("leadership", "require")
                             .to("direct:fetch-blocks")

@@ -67,6 +67,31 @@ class NodeAccessTest {
     }
 
     @Test
+    void a_full_node_queue_503_is_asked_ever_less_often_by_all_that_fetch() throws Exception {
+        Fault full = node.on(
+                Request::asksForBlock,
+                ALWAYS,
+                Reaction.answer(Answer.of(RecordedExchange.of("28.1", "work queue full"))));
+        try (RunningPipeline pipeline = RunningPipeline.start(
+                node.url(),
+                arrived.brokers(),
+                arrived.topic(),
+                arrived.archive(),
+                "--heights.to=100",
+                "--fetch.parallelism=4")) {
+            // each of the four calls six times, 0.2 s apart, then 0.4, 0.8, 1.6 and 3.2; then comes the wait for the
+            // next poll
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> full.hits() >= 28);
+            Duration round = full.waits().subList(0, 23).stream().reduce(Duration.ZERO, Duration::plus);
+            assertThat(round).isGreaterThan(Duration.ofSeconds(6));
+            assertThat(full.waits().get(23)).isGreaterThan(Duration.ofMillis(900));
+            full.heal();
+            assertThat(pipeline.awaitStatus()).isZero();
+        }
+        arrived.isExactly(0, 100);
+    }
+
+    @Test
     void a_wrong_cookie_is_told_without_its_secret_and_read_again_until_it_is_right() throws Exception {
         Path cookie = Files.writeString(directory.resolve(arrived.topic() + ".cookie"), "__cookie__:stale-secret");
         node.withoutRest();

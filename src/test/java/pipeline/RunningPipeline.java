@@ -1,5 +1,6 @@
 package pipeline;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,6 +64,16 @@ final class RunningPipeline implements AutoCloseable {
 
     boolean isRunning() {
         return !status.isDone();
+    }
+
+    /** What a gauge shows now. */
+    double meter(String name) {
+        return main.getCamelContext()
+                .getRegistry()
+                .findSingleByType(MeterRegistry.class)
+                .get(name)
+                .gauge()
+                .value();
     }
 
     /** Stops it as SIGTERM does; fails when that takes longer than promised. */

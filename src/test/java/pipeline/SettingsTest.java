@@ -93,8 +93,9 @@ class SettingsTest {
                     --hdfs.url=data/hdfs                                | hdfs.url
                     --archive.directory=/x/{{archive.directory}}        | archive.directory (command line) refers to itself
                     --archive.directory=/x/{{nobody}}                   | refers to {{nobody}}, which is no setting
-                    --kafka.auto.offset.reset=latest                    | kafka.auto.offset.reset (command line) cannot be set: always earliest
+                    --kafka.auto.offset.reset=latest                    | kafka.auto.offset.reset (command line) cannot be set: an offset that is gone
                     --heights.poll-interval=10                          | not a time such as 500ms, 10s or 5m
+                    --archive.gap-check-interval=often                  | not a time such as 500ms, 10s or 5m
                     --kafka.brokers=localhost                           | not host:port
                     --kafka.isolation.level=read_uncommitted            | always read_committed
                     --kafka.nosuch.thing=1                              | Unknown setting kafka.nosuch.thing

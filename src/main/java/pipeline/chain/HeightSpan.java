@@ -3,6 +3,7 @@ package pipeline.chain;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Heights that follow each other.
@@ -11,6 +12,8 @@ import java.util.List;
  * @param to last height
  */
 public record HeightSpan(int from, int to) {
+
+    private static final int TOLD = 100;
 
     /** All heights of a set, lowest first, in spans that are not longer than that. */
     static List<HeightSpan> of(BitSet heights, int longest) {
@@ -22,6 +25,16 @@ public record HeightSpan(int from, int to) {
             start = heights.nextSetBit(last + 1);
         }
         return spans;
+    }
+
+    /** Spans of a set for people, the first hundred: {@code 4, 7–9, 12}. */
+    static String text(BitSet heights) {
+        List<HeightSpan> spans = of(heights, Integer.MAX_VALUE / 2);
+        String told = spans.stream()
+                .limit(TOLD)
+                .map(span -> span.count() == 1 ? "" + span.from : span.from + "–" + span.to)
+                .collect(Collectors.joining(", "));
+        return spans.size() <= TOLD ? told : told + " and " + (spans.size() - TOLD) + " ranges more";
     }
 
     int count() {

@@ -5,9 +5,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Iterator;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
@@ -55,6 +61,31 @@ final class HadoopStorage implements Storage {
     @Override
     public InputStream open(String path) throws IOException {
         return fileSystem().open(locate(path), BUFFER_BYTES);
+    }
+
+    @Override
+    public Stream<String> list(String directory) throws IOException {
+        RemoteIterator<FileStatus> files = fileSystem().listStatusIterator(locate(directory));
+        Iterator<String> names = new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                try {
+                    return files.hasNext();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+
+            @Override
+            public String next() {
+                try {
+                    return files.next().getPath().getName();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(names, Spliterator.NONNULL), false);
     }
 
     @Override

@@ -46,6 +46,12 @@ public class HdfsComponent extends DefaultComponent {
         return writer;
     }
 
+    /** @throws IllegalArgumentException when the url names no file system */
+    synchronized Storage storage() {
+        writer();
+        return storage;
+    }
+
     @Override
     protected synchronized void doStop() throws Exception {
         super.doStop();

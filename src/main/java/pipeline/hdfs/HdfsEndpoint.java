@@ -27,8 +27,9 @@ public class HdfsEndpoint extends DefaultEndpoint {
     private String directory;
 
     @UriParam(
-            description = "Name of the file, evaluated for each message in the simple language, such as"
-                    + " block_${header.blockHeight}.json; it may begin with sub-directories. Only clean needs none.")
+            description =
+                    "Name of the file, evaluated for each message in the simple language, such as"
+                            + " block_${header.blockHeight}.json; it may begin with sub-directories. Required, except to list or clean.")
     private String fileName;
 
     @UriParam(
@@ -42,7 +43,9 @@ public class HdfsEndpoint extends DefaultEndpoint {
             description =
                     "What to do with the file: write the body to it, or, which no body is needed for, remove it, or read it:"
                             + " the body is then a stream of its content, closed at the latest when the exchange is done, or null where"
-                            + " there is no such file. Clean removes the temporary files that killed writers left in the directory.",
+                            + " there is no such file. Or with the directory: list makes the body an Iterable of the names in it, read"
+                            + " as they are asked for, none where it is not there; clean removes the temporary files that killed"
+                            + " writers left in it.",
             defaultValue = "write")
     private HdfsOperation operation = HdfsOperation.write;
 
@@ -58,6 +61,9 @@ public class HdfsEndpoint extends DefaultEndpoint {
 
     @Override
     public Producer createProducer() {
+        if (operation == HdfsOperation.list) {
+            return new HdfsListProducer(this);
+        }
         if (operation != HdfsOperation.clean && (fileName == null || fileName.isBlank())) {
             throw new IllegalArgumentException("hdfs:" + directory
                     + " does not say how to name its files: add ?fileName=block_${header.blockHeight}.json");

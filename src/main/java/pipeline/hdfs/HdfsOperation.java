@@ -1,6 +1,6 @@
 package pipeline.hdfs;
 
-/** What an {@code hdfs:} endpoint does with a file; in lower case, as its uri says it. */
+/** What an {@code hdfs:} endpoint does; in lower case, as its uri says it. */
 public enum HdfsOperation {
     /** Writes the body to it. */
     write,
@@ -8,6 +8,8 @@ public enum HdfsOperation {
     remove,
     /** Makes its content the body, a stream; a body of null says that there is no such file. */
     read,
+    /** Lists the directory instead: the body becomes the names in it, an {@code Iterable}. */
+    list,
     /** Removes what killed writers left in the directory; of no file in particular. */
     clean
 }

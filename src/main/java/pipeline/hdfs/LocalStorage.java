@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A directory of this machine. Not through Hadoop's local file system, which leaves a {@code .crc} beside each file and starts
@@ -43,6 +44,15 @@ final class LocalStorage implements Storage {
     public InputStream open(String path) throws IOException {
         try {
             return Files.newInputStream(locate(path));
+        } catch (NoSuchFileException e) {
+            throw new FileNotFoundException(e.getMessage());
+        }
+    }
+
+    @Override
+    public Stream<String> list(String directory) throws IOException {
+        try {
+            return Files.list(locate(directory)).map(file -> file.getFileName().toString());
         } catch (NoSuchFileException e) {
             throw new FileNotFoundException(e.getMessage());
         }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What safe writing needs of a file system. Paths are absolute inside it, their parts separated by slashes. */
 interface Storage extends Closeable {
@@ -24,6 +25,14 @@ interface Storage extends Closeable {
      * @throws FileNotFoundException when there is none, here or at the first read
      */
     InputStream open(String path) throws IOException;
+
+    /**
+     * Names in a directory, in no order, read as they are asked for; to be closed.
+     *
+     * @throws FileNotFoundException when there is none; it, and any other fault, may come as the cause of an {@link
+     *     java.io.UncheckedIOException} of the stream
+     */
+    Stream<String> list(String directory) throws IOException;
 
     /** Gives a file another name, in one step for every reader; a file that has that name already is replaced. */
     void replace(String source, String target) throws IOException;

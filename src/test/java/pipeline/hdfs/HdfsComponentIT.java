@@ -94,6 +94,21 @@ class HdfsComponentIT {
 
     @ParameterizedTest
     @EnumSource
+    void lists_the_names_in_a_directory(Access access) throws Exception {
+        try (HdfsRoute route = access.open()) {
+            Iterable<?> listed = route.write("hdfs:" + directory + "?operation=list", "")
+                    .getMessage()
+                    .getBody(Iterable.class);
+            assertThat(listed).isEmpty();
+
+            route.write(endpoint("größe 中本聪.json"), "x");
+            route.write(endpoint("orphans/a"), "x");
+            assertThat(listed).map(Object::toString).containsExactlyInAnyOrder("größe 中本聪.json", "orphans");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void writes_an_empty_file_for_an_empty_body(Access access) throws Exception {
         try (HdfsRoute route = access.open()) {
             route.write(endpoint("a"), "");

@@ -88,6 +88,32 @@ class HdfsComponentTest {
     }
 
     @Test
+    void lists_the_names_in_a_directory_as_it_is_when_they_are_asked_for() throws Exception {
+        @SuppressWarnings("unchecked")
+        Iterable<String> names =
+                route.write("hdfs:/blocks?operation=list", "").getMessage().getBody(Iterable.class);
+        assertThat(names).isEmpty();
+
+        route.write("hdfs:/blocks?fileName=a", "x");
+        route.write("hdfs:/blocks?fileName=orphans/b", "x");
+        assertThat(names).containsExactlyInAnyOrder("a", "orphans");
+        route.write("hdfs:/blocks?fileName=größe 中本聪.json", "x");
+        assertThat(names).containsExactlyInAnyOrder("a", "orphans", "größe 中本聪.json");
+    }
+
+    @Test
+    void says_which_directory_cannot_be_listed_and_which_setting_names_it() throws Exception {
+        route.write("hdfs:/?fileName=blocks", "a file in the way");
+
+        Exchange exchange = route.write("hdfs:/blocks?operation=list", "");
+
+        assertThatThrownBy(() -> exchange.getMessage().getBody(Iterable.class).iterator())
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("Cannot list /blocks of file:" + root + " (hdfs.url): NotDirectoryException: "
+                        + root.resolve("blocks"));
+    }
+
+    @Test
     void makes_sub_directories_that_the_name_holds() throws Exception {
         route.write("hdfs:/blocks?fileName=orphans/block_5_${header.hash}.json", "x", Map.of("hash", "abc"));
 

@@ -1,0 +1,100 @@
+package pipeline;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import pipeline.embedded.SampleChain;
+import pipeline.embedded.SampleChain.RawBlock;
+
+/** Regtest blocks as many and as large as a test needs, mined on the first block of the sample chain. */
+final class MinedChain {
+
+    private static final int HEADER = 80;
+    private static final int BITS = 0x207fffff;
+    private static final int OP_RETURN = 0x6a;
+    private static final int FIRST_TIME = 1_700_000_000;
+
+    private MinedChain() {}
+
+    /**
+     * The genesis block and those above it.
+     *
+     * @param bytes of each, nearly all of them in one output that nobody can compress
+     */
+    static List<RawBlock> of(int blocks, int bytes) {
+        Random random = new Random(blocks);
+        List<RawBlock> chain = new ArrayList<>(SampleChain.blocks().subList(0, 1));
+        for (int height = 1; height <= blocks; height++) {
+            chain.add(mine(height, chain.get(height - 1).hash(), coinbase(height, bytes, random)));
+        }
+        return chain;
+    }
+
+    private static byte[] coinbase(int height, int bytes, Random random) {
+        byte[] script = new byte[bytes];
+        random.nextBytes(script);
+        script[0] = OP_RETURN;
+        ByteBuffer transaction = littleEndian(bytes + 100);
+        transaction.putInt(2).put((byte) 1).put(new byte[32]).putInt(-1);
+        transaction.put((byte) 5).put((byte) 4).putInt(height).putInt(-1);
+        transaction
+                .put((byte) 1)
+                .putLong(0)
+                .put((byte) 0xfe)
+                .putInt(script.length)
+                .put(script);
+        transaction.putInt(0);
+        return written(transaction);
+    }
+
+    private static RawBlock mine(int height, String previousHash, byte[] coinbase) {
+        ByteBuffer block = littleEndian(HEADER + 1 + coinbase.length);
+        block.putInt(0x20000000).put(reversed(HexFormat.of().parseHex(previousHash)));
+        // of a block with one transaction, its hash is the merkle root
+        block.put(hash(coinbase, coinbase.length))
+                .putInt(FIRST_TIME + 600 * height)
+                .putInt(BITS);
+        int nonceAt = block.position();
+        block.putInt(0).put((byte) 1).put(coinbase);
+        byte[] hash = hash(block.array(), HEADER);
+        // the target is half of all hashes
+        for (int nonce = 1; hash[31] < 0; nonce++) {
+            block.putInt(nonceAt, nonce);
+            hash = hash(block.array(), HEADER);
+        }
+        return new RawBlock(height, HexFormat.of().formatHex(reversed(hash)), block.array());
+    }
+
+    private static byte[] hash(byte[] bytes, int length) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(bytes, 0, length);
+            return sha256.digest(sha256.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ByteBuffer littleEndian(int capacity) {
+        return ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static byte[] written(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.position()];
+        buffer.flip().get(bytes);
+        return bytes;
+    }
+
+    private static byte[] reversed(byte[] bytes) {
+        byte[] reversed = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            reversed[i] = bytes[bytes.length - 1 - i];
+        }
+        return reversed;
+    }
+}
