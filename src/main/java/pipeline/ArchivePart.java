@@ -12,6 +12,7 @@ import pipeline.chain.DeadLetters;
 import pipeline.chain.GroupProgress;
 import pipeline.chain.KafkaClients;
 import pipeline.chain.Offsets;
+import pipeline.chain.RecordKey;
 import pipeline.chain.TopicRecords;
 import pipeline.hdfs.HdfsComponent;
 
@@ -31,6 +32,7 @@ record ArchivePart(
         TopicRecords topicRecords = new TopicRecords(clients, progress.topic());
         wiring.bind("chainIndex", chainIndex);
         wiring.bind("topicRecords", topicRecords);
+        wiring.bind("recordKey", new RecordKey());
         wiring.bind("closedLetter", new ClosedLetter(deadLetters, topicRecords));
         wiring.bind("archivedHeights", new ArchivedHeights(chainIndex, topicRecords, progress));
         wiring.bind("blockJson", new BlockJson());

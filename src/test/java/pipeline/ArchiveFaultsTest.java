@@ -87,6 +87,18 @@ class ArchiveFaultsTest {
     }
 
     @Test
+    void a_null_whose_key_is_no_height_becomes_a_dead_letter_and_those_behind_it_are_archived() throws Exception {
+        assertThat(run(arrived, "--heights.to=1")).isZero();
+        RecordMetadata sent = arrived.publish(arrived.topic(), "abc", null);
+        assertThat(run(arrived, "--heights.to=20")).isZero();
+        String key = sent.topic() + "-" + sent.partition() + "-" + sent.offset();
+        assertThat(arrived.deadLetters()).hasSize(1).hasEntrySatisfying(key, letter -> assertThat(letter.headers())
+                .containsEntry("recordKey", "abc")
+                .hasEntrySatisfying("message", said -> assertThat(said).contains("abc")));
+        assertThat(arrived.files()).hasSize(21);
+    }
+
+    @Test
     void a_block_that_is_not_canonical_is_kept_beside_the_canonical_one() throws Exception {
         List<RawBlock> fork = SampleChain.readBlocks(getClass().getResourceAsStream("/chain/fork.csv"));
         RawBlock stale =

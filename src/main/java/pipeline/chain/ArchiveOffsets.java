@@ -1,6 +1,5 @@
 package pipeline.chain;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -16,7 +15,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -158,9 +156,7 @@ public final class ArchiveOffsets {
                         Map.Entry::getKey, begin -> begin.getValue().offset()));
     }
 
-    // as Kafka's own partitioner does; the settings allow no other
     private TopicPartition partition(int height, int partitions) {
-        byte[] key = String.valueOf(height).getBytes(StandardCharsets.UTF_8);
-        return new TopicPartition(progress.topic(), Utils.toPositive(Utils.murmur2(key)) % partitions);
+        return new TopicPartition(progress.topic(), KafkaClients.partition(String.valueOf(height), partitions));
     }
 }

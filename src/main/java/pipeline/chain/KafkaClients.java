@@ -1,5 +1,6 @@
 package pipeline.chain;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * Makes Kafka clients for one cluster.
@@ -89,6 +91,11 @@ public record KafkaClients(String brokers, Map<String, Object> settings) {
             throw new KafkaException("Topic " + topic + " is not there");
         }
         return partitions;
+    }
+
+    /** The partition of a key among so many, as Kafka's own partitioner has it; the settings allow no other. */
+    static int partition(String key, int partitions) {
+        return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
     }
 
     private Map<String, Object> common() {

@@ -1,6 +1,5 @@
 package pipeline.chain;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +18,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * Single committed records of the topic of the blocks, found without reading all of it. A record is put into the message as a
@@ -192,10 +190,8 @@ public record TopicRecords(KafkaClients clients, String topic) {
         });
     }
 
-    // as Kafka's own partitioner does; the settings allow no other
     private TopicPartition partition(String key, int partitions) {
-        int hash = Utils.murmur2(key.getBytes(StandardCharsets.UTF_8));
-        return new TopicPartition(topic, Utils.toPositive(hash) % partitions);
+        return new TopicPartition(topic, KafkaClients.partition(key, partitions));
     }
 
     private static long begin(Consumer<String, byte[]> consumer, TopicPartition partition) {
