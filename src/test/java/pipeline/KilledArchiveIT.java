@@ -2,7 +2,6 @@ package pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +32,8 @@ class KilledArchiveIT {
                     Awaitility.await(files + " files")
                             .pollInterval(Duration.ofMillis(1))
                             .atMost(Duration.ofSeconds(60))
+                            // a temporary file may be gone before it is looked at
+                            .ignoreExceptions()
                             .until(() -> archive.files().size() >= files);
                 }
             }
@@ -48,6 +49,5 @@ class KilledArchiveIT {
         assertThat(archive.files())
                 .filteredOn(file -> !file.getFileName().toString().matches(LEFTOVER))
                 .containsExactlyInAnyOrderElementsOf(expected);
-        assertThat(Files.exists(archive.file(184))).isFalse();
     }
 }

@@ -171,14 +171,13 @@ class HdfsComponentIT {
     @EnumSource
     void reads_a_file_and_null_where_there_is_none(Access access) throws Exception {
         String content = "content".repeat(100_000);
+        String read = endpoint("${header.name}") + "&operation=read";
         try (HdfsRoute route = access.open()) {
             route.write(endpoint("a"), content);
             route.context().addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
-                    from("direct:read")
-                            .to(endpoint("${header.name}") + "&operation=read")
-                            .convertBodyTo(String.class);
+                    from("direct:read").to(read).convertBodyTo(String.class);
                 }
             });
 
