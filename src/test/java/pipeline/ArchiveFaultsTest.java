@@ -139,13 +139,14 @@ class ArchiveFaultsTest {
     void a_record_that_is_taken_up_waits_for_the_folder_with_nothing_committed_also_over_a_stop() throws Exception {
         assertThat(run(arrived, "--heights.from=5", "--heights.to=5")).isZero();
         ConsumerRecord<String, byte[]> record = arrived.records(arrived.topic()).get(0);
+        String group = arrived.topic() + ".archive.dead-letters";
+        RunningPipeline blocked = start(arrived, node.url(), "--pipeline.roles=archive");
+        blocked.log().await("none missing");
         Files.move(arrived.archive(), arrived.archive().resolveSibling("away-" + arrived.topic()));
         Files.writeString(arrived.archive(), "a file in the way");
         String key = record.topic() + "-" + record.partition() + "-" + record.offset();
         RecordMetadata closed = arrived.publish(arrived.topic() + ".dead-letters", key, null);
 
-        String group = arrived.topic() + ".archive.dead-letters";
-        RunningPipeline blocked = start(arrived, node.url(), "--pipeline.roles=archive");
         blocked.log().await("Taking up record " + key);
         blocked.log().await("trying again (3)");
         // fails by itself when it takes too long

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,8 +103,14 @@ class OffsetFaultsTest {
     @Test
     void records_deleted_under_a_running_archive_are_an_error_that_lists_the_heights() throws Exception {
         run("--heights.to=9");
-        run("--pipeline.roles=ingest", "--heights.to=60");
-        try (RunningPipeline pipeline = startWithoutFolder()) {
+        try (RunningPipeline pipeline = start("--pipeline.roles=archive", "--heights.to=60")) {
+            pipeline.log().await("none missing");
+            takeFolderAway();
+            // does not end by itself while an archive is behind
+            try (RunningPipeline ingest = start("--pipeline.roles=ingest", "--heights.to=60")) {
+                Awaitility.await().until(() -> arrived.publishedHeights().size() == 61);
+            }
+            pipeline.log().await("Cannot read");
             deleteRecordsUpTo(50);
             pipeline.log().await("while polling topic(s) " + arrived.topic());
             putFolderBack();
@@ -119,7 +126,9 @@ class OffsetFaultsTest {
     void a_running_archive_goes_on_by_itself_where_records_are_deleted_that_are_archived() throws Exception {
         run("--heights.to=60");
         forgetOffsets();
-        try (RunningPipeline pipeline = startWithoutFolder()) {
+        takeFolderAway();
+        try (RunningPipeline pipeline = start("--pipeline.roles=archive", "--heights.to=60")) {
+            pipeline.log().await("Cannot read");
             deleteRecordsUpTo(50);
             pipeline.log().await("while polling topic(s) " + arrived.topic());
             putFolderBack();
@@ -129,13 +138,10 @@ class OffsetFaultsTest {
         assertThat(arrived.files()).containsExactlyInAnyOrderElementsOf(names(60));
     }
 
-    /** An archive to height 60 that cannot write and so holds on to the offset it began with. */
-    private RunningPipeline startWithoutFolder() throws IOException {
+    /** So an archive cannot write, and holds on to the offset it has. */
+    private void takeFolderAway() throws IOException {
         Files.move(arrived.archive(), folderElsewhere());
         Files.writeString(arrived.archive(), "a file in the way");
-        RunningPipeline pipeline = start("--pipeline.roles=archive", "--heights.to=60");
-        pipeline.log().await("Cannot write");
-        return pipeline;
     }
 
     private void putFolderBack() throws IOException {

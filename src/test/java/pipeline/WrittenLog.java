@@ -40,7 +40,7 @@ final class WrittenLog extends AbstractAppender implements AutoCloseable {
     private final List<Line> lines = new CopyOnWriteArrayList<>();
 
     WrittenLog() {
-        super("test", null, null, true, Property.EMPTY_ARRAY);
+        super("test-" + System.nanoTime(), null, null, true, Property.EMPTY_ARRAY);
         start();
         context().getConfiguration().getRootLogger().addAppender(this, null, null);
         context().updateLoggers();
