@@ -22,6 +22,7 @@ import pipeline.chain.HeightSpan;
 import pipeline.chain.KafkaClients;
 import pipeline.chain.Leadership;
 import pipeline.chain.PublishedHeights;
+import pipeline.chain.TopicRecords;
 import pipeline.chain.Topics;
 import routes.FinishRunRoute;
 
@@ -66,7 +67,7 @@ final class Assembly extends MainListenerSupport {
         wiring.bind("fetchAttempts", new FetchAttempts());
         wiring.bind("clockFaults", new ClockFaults());
         Topics topics = topics();
-        wiring.bind("deadLetter", new DeadLetter(topics));
+        wiring.bind("deadLetter", new DeadLetter(topics, deadLetters));
         wiring.addYaml("retry", "write-dead-letter");
         wiring.bind("topics", topics);
         wiring.startWith("topics", "createOrCheck");
@@ -75,7 +76,8 @@ final class Assembly extends MainListenerSupport {
                 ? new IngestPart(settings, servers.nodes(), chainIndex, deadLetters, topics, leadership).addTo(wiring)
                 : publishedHeights();
         if (settings.does(Role.ARCHIVE)) {
-            new ArchivePart(settings.archive(), chainIndex).addTo(wiring);
+            TopicRecords records = new TopicRecords(clients, settings.kafka().topic());
+            new ArchivePart(settings.archive(), chainIndex, records, deadLetters).addTo(wiring);
         }
         if (settings.heights().isBounded()) {
             addEnd(wiring, heights);

@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.main.Main;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pipeline.chain.KafkaClients;
 import pipeline.embedded.EmbeddedBroker;
 import pipeline.embedded.SampleNode;
 
-/** Starts the pipeline: {@code java -jar camel-pipeline.jar [--setting=value …]}. */
+/** What a user runs: {@code java -jar camel-pipeline.jar [command] [--setting=value …]}; without a command, the pipeline. */
 public final class CamelPipeline {
 
     private static final Logger LOG = LoggerFactory.getLogger(CamelPipeline.class);
@@ -25,19 +27,45 @@ public final class CamelPipeline {
     }
 
     /**
-     * Runs until a range with an end is done or the process is told to stop.
+     * Runs a command to its end, or the pipeline until a range with an end is done or the process is told to stop.
      *
      * @param main not yet started; completing it ends the run
      * @return the exit status
      */
     static int run(Main main, List<String> arguments, Map<String, String> environment) throws Exception {
+        boolean isCommand = !arguments.isEmpty() && !arguments.get(0).startsWith("--");
+        if (isCommand && !arguments.get(0).equals(ReplayCommand.NAME)) {
+            System.err.println("Unknown command " + arguments.get(0) + ": there is " + ReplayCommand.NAME
+                    + ", and without a command the pipeline runs");
+            return ProcessEnd.REFUSED;
+        }
         Settings settings;
         try {
-            settings = Settings.read(arguments, environment, Path.of(""));
+            settings = Settings.read(arguments.subList(isCommand ? 1 : 0, arguments.size()), environment, Path.of(""));
         } catch (SettingsException e) {
             System.err.println("camel-pipeline cannot start:" + System.lineSeparator() + e.getMessage());
             return ProcessEnd.REFUSED;
         }
+        return isCommand ? replay(settings) : run(main, settings);
+    }
+
+    private static int replay(Settings settings) throws InterruptedException {
+        List<Runnable> closing = new ArrayList<>();
+        String brokers = brokers(settings, closing);
+        String topic = settings.kafka().topic();
+        try {
+            KafkaClients clients = new KafkaClients(brokers, settings.kafka().client());
+            return new ReplayCommand(clients, topic, System.out).run();
+        } catch (KafkaException e) {
+            System.err.println("Cannot replay the dead letters of topic " + topic + " (kafka.topics.raw-blocks) at "
+                    + brokers + " (kafka.brokers): " + rootMessage(e));
+            return ProcessEnd.REFUSED;
+        } finally {
+            closing.forEach(Runnable::run);
+        }
+    }
+
+    private static int run(Main main, Settings settings) throws Exception {
         // the settings are resolved already: Camel is to look nowhere else
         main.setPropertyPlaceholderLocations("false");
         main.setOverrideProperties(settings.all());
@@ -68,13 +96,16 @@ public final class CamelPipeline {
             closing.add(node::close);
             nodes = List.of(URI.create(node.url()));
         }
-        String brokers = settings.kafka().brokers();
-        if (settings.kafka().isEmbedded()) {
-            EmbeddedBroker broker = EmbeddedBroker.open(BROKER_FOLDER);
-            closing.add(broker::close);
-            brokers = broker.brokers();
+        return new Servers(nodes, brokers(settings, closing), closing);
+    }
+
+    private static String brokers(Settings settings, List<Runnable> closing) {
+        if (!settings.kafka().isEmbedded()) {
+            return settings.kafka().brokers();
         }
-        return new Servers(nodes, brokers, closing);
+        EmbeddedBroker broker = EmbeddedBroker.open(BROKER_FOLDER);
+        closing.add(broker::close);
+        return broker.brokers();
     }
 
     private static void tellWhereThingsAre(Settings settings, Servers servers) {

@@ -55,7 +55,7 @@ record IngestPart(
         wiring.bind("heights", heights);
         wiring.bind("leadership", leadership);
         wiring.bind("rangeRecords", new RangeRecords(network, topic));
-        wiring.bind("replacedRecords", new ReplacedRecords(chainIndex, topic));
+        wiring.bind("replacedRecords", new ReplacedRecords(chainIndex, deadLetters, topic));
         wiring.bind("recordSize", new RecordSize(topics, topic));
         addRoutes(wiring, nodes, survey);
         wiring.startWith("nodeSurvey", "take");

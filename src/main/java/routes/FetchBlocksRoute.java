@@ -3,6 +3,7 @@ package routes;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.builder.RouteBuilder;
+import pipeline.chain.DeadLetter;
 
 /** A range of headers in, their blocks out in the same order, without those that became dead letters. */
 public final class FetchBlocksRoute extends RouteBuilder {
@@ -23,7 +24,8 @@ public final class FetchBlocksRoute extends RouteBuilder {
             .routeConfigurationId("retry-node")
             .split(body(), AggregationStrategies.groupedBody())
                 .parallelProcessing().executorService(threads()).stopOnException()
-                .setProperty("blockHeight", simple("${body.height}"))
+                .setProperty(DeadLetter.BLOCK_HEIGHT, simple("${body.height}"))
+                .setProperty(DeadLetter.BLOCK_HASH, simple("${body.hash}"))
                 .to("direct:fetch-block")
             .end();
         // spotless:on

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +121,52 @@ class ArchiveFaultsTest {
         }
         arrived.isExactly(0, 9);
         assertThat(arrived.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void a_record_that_is_taken_up_waits_for_the_folder_with_nothing_committed_also_over_a_stop() throws Exception {
+        assertThat(run(arrived, "--heights.from=5", "--heights.to=5")).isZero();
+        ConsumerRecord<String, byte[]> record = arrived.records(arrived.topic()).get(0);
+        Files.move(arrived.archive(), arrived.archive().resolveSibling("away-" + arrived.topic()));
+        Files.writeString(arrived.archive(), "a file in the way");
+        String key = record.topic() + "-" + record.partition() + "-" + record.offset();
+        RecordMetadata closed = arrived.publish(arrived.topic() + ".dead-letters", key, null);
+
+        String group = arrived.topic() + ".archive.dead-letters";
+        RunningPipeline blocked = start(arrived, node.url(), "--pipeline.roles=archive");
+        blocked.log().await("Taking up record " + key);
+        blocked.log().await("trying again (3)");
+        // fails by itself when it takes too long
+        blocked.close();
+        assertThat(blocked.log().stackTraces()).isEmpty();
+        assertThat(arrived.committedOffsets(group)).isEmpty();
+
+        Files.delete(arrived.archive());
+        try (RunningPipeline healed = start(arrived, node.url(), "--pipeline.roles=archive")) {
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> arrived.committedOffsets(group)
+                    .equals(Map.of(0, closed.offset() + 1)));
+            assertThat(healed.log().count("Taking up record " + key)).isEqualTo(1);
+        }
+        assertThat(arrived.files()).containsExactly("block_5.json");
+        assertThat(arrived.archived(5).getHash()).isEqualTo(Arrived.hash(5));
+        assertThat(arrived.records(arrived.topic() + ".dead-letters")).hasSize(1);
+    }
+
+    @Test
+    void a_closed_letter_whose_record_is_not_there_is_told_and_passed_over() throws Exception {
+        assertThat(run(arrived, "--heights.to=1")).isZero();
+        String letters = arrived.topic() + ".dead-letters";
+        for (String place : List.of("-0-12345", "-99-0")) {
+            arrived.publish(letters, arrived.topic() + place, null);
+        }
+        try (RunningPipeline pipeline = start(arrived, node.url(), "--pipeline.roles=archive")) {
+            pipeline.log().await("Record " + arrived.topic() + "-0-12345 has left its topic");
+            pipeline.log().await("Record " + arrived.topic() + "-99-0 has left its topic");
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> arrived.committedOffsets(
+                            arrived.topic() + ".archive.dead-letters")
+                    .equals(Map.of(0, 2L)));
+        }
+        arrived.isExactly(0, 1);
     }
 
     /** The record that a pipeline publishes of a block of another branch. */

@@ -175,9 +175,14 @@ record Arrived(String brokers, String topic, Path archive) {
 
     /** What the archive's group has committed, by partition. */
     Map<Integer, Long> committedOffsets() {
+        return committedOffsets(topic + ".archive");
+    }
+
+    /** What a group has committed, by partition. */
+    Map<Integer, Long> committedOffsets(String group) {
         try (Admin admin = new KafkaClients(brokers, Map.of()).admin()) {
             Map<Integer, Long> offsets = new TreeMap<>();
-            admin.listConsumerGroupOffsets(topic + ".archive")
+            admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
                     .get()
                     .forEach((partition, offset) -> offsets.put(partition.partition(), offset.offset()));

@@ -239,8 +239,17 @@ class DeadLetterTest {
                     .containsEntry("height", "1")
                     .containsEntry("attempts", "1")
                     .containsEntry("exception", "pipeline.bitcoin.BlockPrunedException")
+                    .containsEntry("hash", Arrived.hash(1))
                     .containsOnlyKeys(
-                            "route", "step", "exception", "message", "attempts", "firstTime", "lastTime", "height");
+                            "route",
+                            "step",
+                            "exception",
+                            "message",
+                            "attempts",
+                            "firstTime",
+                            "lastTime",
+                            "height",
+                            "hash");
             assertThat(letter.headers().get("message"))
                     .contains("not available (pruned data)", node.url(), "bitcoin.rpc.url");
         });

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pipeline.FaultyNode.Fault;
 import pipeline.avro.BlockReader;
 import pipeline.chain.GroupProgress;
@@ -183,12 +184,14 @@ class ReorgTest {
                 block -> assertThat(arrived.archived(orphan(block)).getHash()).isEqualTo(block.hash()));
     }
 
-    @Test
-    void a_node_that_is_behind_is_waited_for() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {150, 0})
+    void a_node_that_is_behind_or_reindexing_is_waited_for(int tip) throws Exception {
         runTo(OLD_TIP);
-        sample.switchTo(sampleTo(150));
+        sample.switchTo(sampleTo(tip));
         try (RunningPipeline pipeline = start()) {
-            pipeline.log().await("is behind what is published: its tip is 150, the highest published height 183", 2);
+            pipeline.log()
+                    .await("is behind what is published: its tip is " + tip + ", the highest published height 183", 2);
             sample.switchTo(SampleChain.blocks());
             sample.switchTo(branch);
             awaitArchived(branch.get(4).hash(), 185);
@@ -332,11 +335,7 @@ class ReorgTest {
     void a_new_block_that_becomes_a_dead_letter_is_missing_from_the_index_and_leaves_the_stale_file() throws Exception {
         runTo(OLD_TIP);
         sample.switchTo(branch);
-        node.on(
-                request -> request.asksForBlock(branch.get(0).hash()),
-                ALWAYS,
-                FaultyNode.Reaction.answer(
-                        FaultyNode.Answer.of(404, branch.get(0).hash() + " not available (pruned data)")));
+        prune(branch.get(0).hash());
         try (RunningPipeline pipeline = start()) {
             awaitArchived(branch.get(4).hash(), 185);
         }
@@ -345,6 +344,55 @@ class ReorgTest {
         assertThat(published().get(181)).containsExactly(sampleHash(181));
         assertThat(arrived.archived(181).getHash()).isEqualTo(sampleHash(181));
         assertThat(events()).hasSize(1);
+    }
+
+    @Test
+    void a_dead_letter_of_a_block_that_left_the_chain_does_not_keep_out_the_one_in_its_place() throws Exception {
+        prune(sampleHash(182));
+        try (RunningPipeline pipeline = start()) {
+            awaitArchived(sampleHash(OLD_TIP), OLD_TIP);
+            sample.switchTo(branch);
+            awaitArchived(branch.get(4).hash(), 185);
+            awaitArchived(branch.get(1).hash(), 182);
+        }
+        assertThat(canonical()).isEqualTo(hashes(sampleTo(FORK), branch));
+        assertThat(arrived.deadLetters().get("fetch-blocks/182").bytes()).isNull();
+    }
+
+    @Test
+    void a_dead_letter_at_the_tip_does_not_outlive_its_block() throws Exception {
+        sample.switchTo(sampleTo(181));
+        prune(sampleHash(181));
+        try (RunningPipeline pipeline = start()) {
+            pipeline.log().await("Dead letter fetch-blocks/181");
+            sample.switchTo(branch);
+            awaitArchived(branch.get(4).hash(), 185);
+            awaitArchived(branch.get(0).hash(), 181);
+        }
+        assertThat(canonical()).isEqualTo(hashes(sampleTo(FORK), branch));
+        assertThat(arrived.deadLetters().get("fetch-blocks/181").bytes()).isNull();
+        assertThat(events()).isEmpty();
+    }
+
+    @Test
+    void a_reorg_back_brings_a_block_home_whose_replacement_was_a_dead_letter() throws Exception {
+        runTo(OLD_TIP);
+        sample.switchTo(branch);
+        prune(branch.get(0).hash());
+        try (RunningPipeline pipeline = start()) {
+            awaitArchived(branch.get(4).hash(), 185);
+            sample.switchTo(SampleChain.blocks());
+            awaitArchived(sampleHash(OLD_TIP), OLD_TIP);
+            Awaitility.await().atMost(PATIENCE).until(() -> canonical().containsKey(181));
+        }
+        assertThat(canonical()).isEqualTo(hashes(SampleChain.blocks(), List.of()));
+    }
+
+    private void prune(String hash) {
+        node.on(
+                request -> request.asksForBlock(hash),
+                ALWAYS,
+                FaultyNode.Reaction.answer(FaultyNode.Answer.of(404, hash + " not available (pruned data)")));
     }
 
     private void isTheForkWithItsStaleBlocks() throws Exception {

@@ -2,6 +2,8 @@ package pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bitcoin.chain.Block;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,6 +29,13 @@ class TopicFaultsTest {
     static Path directory;
 
     private static EmbeddedBroker broker;
+    /** Id and text of our schema, in the form of the registry's answers. */
+    private static final String SCHEMA = new ObjectMapper()
+            .createObjectNode()
+            .put("id", 7)
+            .put("schema", Block.getClassSchema().toString())
+            .toString();
+
     private static SampleNode node;
 
     private Arrived arrived;
@@ -70,6 +79,19 @@ class TopicFaultsTest {
                     .anySatisfy(line -> assertThat(line).contains("retention.ms=604800000", "is lost"))
                     .anySatisfy(line -> assertThat(line).contains("max.message.bytes=1048588", "dead-letter"))
                     .allSatisfy(line -> assertThat(line).contains("Topic " + arrived.topic()));
+        }
+        arrived.isExactly(0, 3);
+    }
+
+    @Test
+    void a_topic_of_dead_letters_that_forgets_what_was_closed_is_used_with_a_warning() throws Exception {
+        arrived.create(arrived.topic() + ".dead-letters", 1, Map.of("cleanup.policy", "compact"));
+        try (RunningPipeline pipeline = start("--heights.to=3")) {
+            assertThat(pipeline.awaitStatus()).isZero();
+            assertThat(pipeline.log().warnings())
+                    .extracting(WrittenLog.Line::text)
+                    .anySatisfy(line -> assertThat(line)
+                            .contains("Topic " + arrived.topic() + ".dead-letters", "delete.retention.ms=86400000"));
         }
         arrived.isExactly(0, 3);
     }
@@ -132,14 +154,37 @@ class TopicFaultsTest {
                 .allSatisfy(record -> assertThat(record.value()).startsWith(0, 0, 0, 0, 7));
     }
 
-    /** @param compatibility answer to the question whether a schema is compatible; any schema gets id 7 */
+    @Test
+    void a_registry_that_goes_down_later_is_waited_for_with_nothing_committed() throws Exception {
+        HttpServer registry = registry(0, "{\"is_compatible\":true}");
+        String setting = "--schema-registry.url=" + url(registry);
+        int port = registry.getAddress().getPort();
+        try (RunningPipeline ingest = start("--pipeline.roles=ingest", "--heights.to=3", setting)) {
+            assertThat(ingest.awaitStatus()).isZero();
+        }
+        registry.stop(0);
+        try (RunningPipeline archive = start("--pipeline.roles=archive", "--heights.to=3", setting)) {
+            archive.log().await("(schema-registry.url)");
+            archive.log().await("trying again (1)");
+            assertThat(arrived.committedOffsets().values()).allMatch(offset -> offset == 0);
+            registry = registry(port, "");
+            assertThat(archive.awaitStatus()).isZero();
+            assertThat(archive.log().stackTraces()).isEmpty();
+        } finally {
+            registry.stop(0);
+        }
+        assertThat(arrived.files()).containsExactly("block_0.json", "block_1.json", "block_2.json", "block_3.json");
+        assertThat(arrived.archived(3).getHash()).isEqualTo(Arrived.hash(3));
+        assertThat(arrived.deadLetters()).isEmpty();
+    }
+
+    /** @param compatibility answer to the question whether a schema is compatible; any schema gets id 7, which is ours */
     private static HttpServer registry(int port, String compatibility) throws IOException {
         HttpServer registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         registry.createContext("/", exchange -> {
             try (exchange) {
                 exchange.getRequestBody().readAllBytes();
-                String answer =
-                        exchange.getRequestURI().getPath().startsWith(COMPATIBILITY) ? compatibility : "{\"id\":7}";
+                String answer = exchange.getRequestURI().getPath().startsWith(COMPATIBILITY) ? compatibility : SCHEMA;
                 byte[] body = answer.getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().set("Content-Type", "application/vnd.schemaregistry.v1+json");
                 exchange.sendResponseHeaders(200, body.length);

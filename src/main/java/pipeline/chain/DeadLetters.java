@@ -1,21 +1,29 @@
 package pipeline.chain;
 
-import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiPredicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
-/** The open dead letters: keys of the topic {@code raw-blocks.dead-letters} that no null has closed. */
+/**
+ * The dead letters: which are open, keys of the topic {@code raw-blocks.dead-letters} that no null has closed, and how often
+ * everything has failed that is or was one.
+ */
 public final class DeadLetters implements AutoCloseable {
 
     private final Map<String, Letter> open = new HashMap<>();
+    private final Map<String, Attempts> attempts = new HashMap<>();
     private final TopicTable table;
 
-    /** @param unpublished whether it is a height that could not be fetched or published, not a record that could not be read */
-    private record Letter(OptionalInt height, boolean unpublished) {}
+    /**
+     * @param hash of the block; empty where the letter does not tell
+     * @param unpublished whether it is a height that could not be fetched or published, not a record that could not be read
+     */
+    private record Letter(OptionalInt height, String hash, boolean unpublished) {}
 
     /** @param topic of the blocks */
     public DeadLetters(KafkaClients clients, String topic) {
@@ -35,11 +43,34 @@ public final class DeadLetters implements AutoCloseable {
         return heights;
     }
 
+    /** Keys of the letters of heights that could not be fetched or published, as far as their height and hash meet a test. */
+    synchronized List<String> unpublished(BiPredicate<Integer, String> which) {
+        return open.entrySet().stream()
+                .filter(entry -> {
+                    Letter letter = entry.getValue();
+                    return letter.unpublished()
+                            && letter.height().isPresent()
+                            && which.test(letter.height().getAsInt(), letter.hash());
+                })
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
     /** Heights that could not be fetched, published or archived. */
     public synchronized BitSet heights() {
         BitSet heights = new BitSet();
         open.values().forEach(letter -> letter.height().ifPresent(heights::set));
         return heights;
+    }
+
+    synchronized boolean isOpen(String key) {
+        return open.containsKey(key);
+    }
+
+    /** What the last letter of a key says, open or closed; empty where there was none. */
+    synchronized Optional<Attempts> attempts(String key) {
+        return Optional.ofNullable(attempts.get(key));
     }
 
     @Override
@@ -54,22 +85,23 @@ public final class DeadLetters implements AutoCloseable {
 
         @Override
         public void accept(ConsumerRecord<String, byte[]> letter) {
+            LetterHeaders headers = new LetterHeaders(letter.headers());
+            // a null that somebody wrote by hand says nothing, and the letter before it still counts
+            headers.attempts().ifPresent(said -> attempts.put(letter.key(), said));
             if (letter.value() == null) {
                 open.remove(letter.key());
                 return;
             }
-            Header height = letter.headers().lastHeader(DeadLetter.HEIGHT);
-            boolean unpublished = letter.headers().lastHeader(DeadLetter.OFFSET) == null;
-            open.put(letter.key(), new Letter(height == null ? OptionalInt.empty() : number(height), unpublished));
+            open.put(
+                    letter.key(),
+                    new Letter(
+                            headers.height(), headers.text(LetterHeaders.HASH).orElse(""), !headers.isOfRecord()));
         }
 
         @Override
         public void clear() {
             open.clear();
-        }
-
-        private static OptionalInt number(Header header) {
-            return OptionalInt.of(Integer.parseInt(new String(header.value(), StandardCharsets.US_ASCII)));
+            attempts.clear();
         }
     }
 }

@@ -67,7 +67,7 @@ public final class Heights implements AskedHeights {
                 : asked.to().orElse(Long.MAX_VALUE);
         long to = Math.min(tip, end);
         reorg = reorgs.find(chain, Math.min(tip, Math.max(end, index.highest().orElse(-1))));
-        left = HeightSpan.of(wanted(from, to, tip), SPAN);
+        left = HeightSpan.of(wanted(from, to, tip, deadLettersOf(chain)), SPAN);
         nodeTip = chain.height();
         whole = new HeightSpan((int) from, (int) to);
         // only a block past the range proves that no further block of an asked time can come
@@ -181,8 +181,8 @@ public final class Heights implements AskedHeights {
         return ranges;
     }
 
-    private BitSet wanted(long from, long to, long tip) {
-        BitSet wanted = wanted(from, to, tip, index, open.unpublishedHeights());
+    private BitSet wanted(long from, long to, long tip, BitSet deadLetters) {
+        BitSet wanted = wanted(from, to, tip, index, deadLetters);
         if (reorg.isPresent()) {
             int fork = reorg.get().forkHeight();
             wanted.or(between(fork + 1L, tip, index.heights()));
@@ -190,6 +190,26 @@ public final class Heights implements AskedHeights {
             wanted.clear(0, fork + 1);
         }
         return wanted;
+    }
+
+    /** Those above what is published may be of blocks that have left the node's chain, and no reorg tells; then none there counts. */
+    private BitSet deadLettersOf(ChainInfo chain) throws NodeException, BadBlockException {
+        BitSet heights = open.unpublishedHeights();
+        int highest = heights.length() - 1;
+        int tip = index.highest().orElse(-1);
+        if (highest > tip && !isInChain(highest, chain)) {
+            heights.clear(tip + 1, heights.length());
+        }
+        return heights;
+    }
+
+    private boolean isInChain(int deadLetter, ChainInfo chain) throws NodeException, BadBlockException {
+        if (deadLetter > chain.height()) {
+            return false;
+        }
+        List<String> hashes = node.ask(dialect -> dialect.hashes(deadLetter, 1));
+        return !open.unpublished((height, hash) -> height == deadLetter && (hash.isEmpty() || hashes.contains(hash)))
+                .isEmpty();
     }
 
     /** Heights asked for, and those that a reorg has left without a block, as far as they are neither published nor dead letters. */

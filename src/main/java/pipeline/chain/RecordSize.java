@@ -16,9 +16,10 @@ public final class RecordSize {
 
     /** @throws RecordTooLargeException naming size, limit and what to set */
     public void check(@Body byte[] value) throws RecordTooLargeException {
-        if (value.length > topics.largestRecord()) {
+        int largest = topics.largestRecord(value.length);
+        if (value.length > largest) {
             throw new RecordTooLargeException("The record has " + value.length + " bytes, topic " + topic + " takes "
-                    + topics.largestRecord() + ": raise its max.message.bytes");
+                    + largest + ": raise its max.message.bytes");
         }
     }
 }

@@ -3,7 +3,10 @@ package pipeline.chain;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -15,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Puts before the records of a range what a reorg takes out of the published chain: in one transaction with the first blocks
  * that come, all blocks go, and the event says so. So the chain index is one chain at every moment, and what is left of a deep
- * reorg is to be done as any other height.
+ * reorg is to be done as any other height. Dead letters of the range's heights, and of blocks that went, are closed with it.
  */
 public final class ReplacedRecords {
 
@@ -28,11 +31,19 @@ public final class ReplacedRecords {
     private static final Logger LOG = LoggerFactory.getLogger(ReplacedRecords.class);
 
     private final PublishedChain published;
+    private final Function<BiPredicate<Integer, String>, List<String>> letters;
     private final String topic;
 
     /** @param topic of the blocks */
-    public ReplacedRecords(PublishedChain published, String topic) {
+    public ReplacedRecords(PublishedChain published, DeadLetters letters, String topic) {
+        this(published, letters::unpublished, topic);
+    }
+
+    /** @param letters finds keys of dead letters of unpublished blocks by height and hash */
+    ReplacedRecords(
+            PublishedChain published, Function<BiPredicate<Integer, String>, List<String>> letters, String topic) {
         this.published = published;
+        this.letters = letters;
         this.topic = topic;
     }
 
@@ -45,11 +56,13 @@ public final class ReplacedRecords {
         List<Message> range = exchange.getMessage().getBody(List.class);
         List<Message> records = new ArrayList<>();
         Records to = new Records(exchange.getContext(), records);
+        Set<Integer> heights = heights(range);
+        letters.apply((height, hash) -> heights.contains(height)).forEach(to::close);
         Reorg reorg = exchange.getProperty(REORG, Reorg.class);
         if (reorg != null) {
             published.refresh();
             if (reorg.isAheadOf(published)) {
-                addReorg(to, reorg, nodeTip, heights(range));
+                addReorg(to, reorg, nodeTip, heights);
             }
         }
         // what was to be replaced by a chain that has become shorter since
@@ -69,6 +82,10 @@ public final class ReplacedRecords {
                 reorg.newTipHash(),
                 reorg.newTipHeight());
         to.add(Topics.reorgs(topic), String.valueOf(reorg.forkHeight()), reorg.toJson());
+        letters.apply((height, hash) -> height > reorg.forkHeight()
+                        && !range.contains(height)
+                        && !reorg.hashAt(height).equals(Optional.of(hash)))
+                .forEach(to::close);
         BitSet out = published.heights();
         out.clear(0, reorg.forkHeight() + 1);
         for (int height = out.nextSetBit(0); height >= 0; height = out.nextSetBit(height + 1)) {
@@ -99,6 +116,10 @@ public final class ReplacedRecords {
 
         void add(String to, String key, byte[] value) {
             records.add(RangeRecords.record(camel, to, key, value));
+        }
+
+        void close(String letter) {
+            add(Topics.deadLetters(topic), letter, null);
         }
 
         void remove(int height) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -33,6 +35,14 @@ public final class Topics {
 
     private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
     private static final String FOR_EVER = "-1";
+
+    /**
+     * How long compaction keeps the null that closes a dead letter: for good, because it tells the archive to take the record up
+     * again, however long the archive is away, and how often it has failed. Kafka adds this to the time of day, so it is not the
+     * largest number there is.
+     */
+    private static final Duration NULLS_KEPT = Duration.ofDays(36_500);
+
     private static final Duration UNTIL_KNOWN = Duration.ofSeconds(5);
 
     private final KafkaClients clients;
@@ -67,14 +77,33 @@ public final class Topics {
         return rawBlocks + ".dead-letters";
     }
 
-    /** Bytes a record may have, by what the topic of the blocks takes. */
-    public int largestRecord() {
-        return largestRecords.getOrDefault(rawBlocks, LARGEST_RECORD);
+    /**
+     * Bytes a record may have, by what the topic of the blocks takes. Where that is too little for what is to be sent, Kafka is
+     * asked again: an operator may have raised it since.
+     *
+     * @throws KafkaException when Kafka is asked and does not answer
+     */
+    public int largestRecord(int toSend) {
+        return largest(rawBlocks, toSend);
     }
 
-    /** Bytes a dead letter may have. */
-    int largestDeadLetter() {
-        return largestRecords.getOrDefault(deadLetters(rawBlocks), LARGEST_RECORD);
+    /** The same for the bytes of a dead letter. */
+    int largestDeadLetter(int toSend) {
+        return largest(deadLetters(rawBlocks), toSend);
+    }
+
+    private int largest(String topic, int toSend) {
+        int known = largestRecords.getOrDefault(topic, LARGEST_RECORD);
+        if (toSend <= known) {
+            return known;
+        }
+        try (Admin admin = clients.admin()) {
+            return keepLargest(topic, config(admin, topic));
+        } catch (ExecutionException e) {
+            throw noAnswer(e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     /**
@@ -94,11 +123,15 @@ public final class Topics {
                 }
             }
         } catch (ExecutionException e) {
-            throw new KafkaException(
-                    "Kafka at " + clients.brokers() + " (kafka.brokers) does not answer: "
-                            + e.getCause().getMessage(),
-                    e.getCause());
+            throw noAnswer(e);
         }
+    }
+
+    private KafkaException noAnswer(ExecutionException e) {
+        return new KafkaException(
+                "Kafka at " + clients.brokers() + " (kafka.brokers) does not answer: "
+                        + e.getCause().getMessage(),
+                e.getCause());
     }
 
     private void want(String name, int partitions, String cleanup) {
@@ -106,13 +139,15 @@ public final class Topics {
                 name,
                 Optional.of(partitions),
                 replicationFactor.isPresent() ? Optional.of((short) replicationFactor.getAsInt()) : Optional.empty());
-        wanted.put(
-                name,
-                topic.configs(Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG, cleanup,
-                        TopicConfig.RETENTION_MS_CONFIG, FOR_EVER,
-                        TopicConfig.RETENTION_BYTES_CONFIG, FOR_EVER,
-                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(LARGEST_RECORD + OVERHEAD))));
+        Map<String, String> configuration = new TreeMap<>(Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG, cleanup,
+                TopicConfig.RETENTION_MS_CONFIG, FOR_EVER,
+                TopicConfig.RETENTION_BYTES_CONFIG, FOR_EVER,
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(LARGEST_RECORD + OVERHEAD)));
+        if (name.equals(deadLetters(rawBlocks))) {
+            configuration.put(TopicConfig.DELETE_RETENTION_MS_CONFIG, String.valueOf(NULLS_KEPT.toMillis()));
+        }
+        wanted.put(name, topic.configs(configuration));
     }
 
     private static void create(Admin admin, NewTopic topic) throws ExecutionException, InterruptedException {
@@ -192,16 +227,32 @@ public final class Topics {
                         value(config, retention));
             }
         }
-        int largest = Integer.parseInt(value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG)) - OVERHEAD;
+        String nullsKept = value(config, TopicConfig.DELETE_RETENTION_MS_CONFIG);
+        if (topic.name().equals(deadLetters(rawBlocks)) && Long.parseLong(nullsKept) < NULLS_KEPT.toMillis()) {
+            LOG.warn(
+                    "Topic {} has delete.retention.ms={}: an archive that is away for longer takes up no record that was"
+                            + " replayed meanwhile. Set it to {}",
+                    topic.name(),
+                    nullsKept,
+                    NULLS_KEPT.toMillis());
+        }
+        int largest = keepLargest(topic.name(), config);
         if (largest < LARGEST_RECORD) {
             LOG.warn(
                     "Topic {} has max.message.bytes={}: larger records will be {}. Set it to {}",
                     topic.name(),
-                    largest + OVERHEAD,
+                    value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
                     topic.name().equals(rawBlocks) ? "dead-lettered, not published" : "written without their bytes",
                     LARGEST_RECORD + OVERHEAD);
         }
-        largestRecords.put(topic.name(), Math.max(0, Math.min(largest, LARGEST_RECORD)));
+    }
+
+    /** Bytes a record of the topic may have; remembered. */
+    private int keepLargest(String topic, Config config) {
+        int batch = Integer.parseInt(value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
+        int largest = Math.max(0, Math.min(batch - OVERHEAD, LARGEST_RECORD));
+        largestRecords.put(topic, largest);
+        return largest;
     }
 
     private static String value(Config config, String name) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -29,6 +32,7 @@ class ReplacedRecordsTest {
 
     private final CamelContext camel = new DefaultCamelContext();
     private final TestChain published = new TestChain().with(0, 183, 'a');
+    private final Map<Integer, String> letters = new TreeMap<>();
 
     @Test
     void the_first_range_of_a_reorg_takes_all_out_before_it_brings_its_own() {
@@ -80,8 +84,28 @@ class ReplacedRecordsTest {
     void an_empty_range_before_anything_is_planned_stays_empty() {
         Exchange exchange = new DefaultExchange(camel);
         exchange.getMessage().setBody(List.of());
-        new ReplacedRecords(published, "blocks").addTo(exchange);
+        new ReplacedRecords(published, this::letters, "blocks").addTo(exchange);
         assertThat(exchange.getMessage().getBody(List.class)).isEmpty();
+    }
+
+    @Test
+    void letters_of_blocks_that_come_or_went_are_closed_and_those_of_the_new_chain_stay() {
+        letters.put(90, TestChain.hash('a', 90));
+        letters.put(181, TestChain.hash('a', 181));
+        letters.put(182, TestChain.hash('b', 182));
+        letters.put(184, TestChain.hash('a', 184));
+        assertThat(recordsOf(reorg(), 185, 181)).startsWith("blocks.dead-letters fetch-blocks/181 null");
+        assertThat(recordsOf(reorg(), 185, 181).stream().filter(record -> record.contains("letters")))
+                .containsExactly(
+                        "blocks.dead-letters fetch-blocks/181 null", "blocks.dead-letters fetch-blocks/184 null");
+        assertThat(recordsOf(null, 185, 90).get(0)).isEqualTo("blocks.dead-letters fetch-blocks/90 null");
+    }
+
+    private List<String> letters(BiPredicate<Integer, String> which) {
+        return letters.entrySet().stream()
+                .filter(letter -> which.test(letter.getKey(), letter.getValue()))
+                .map(letter -> "fetch-blocks/" + letter.getKey())
+                .toList();
     }
 
     private static Reorg reorg() {
@@ -107,7 +131,7 @@ class ReplacedRecordsTest {
         exchange.setProperty(ReplacedRecords.REORG, reorg);
         exchange.setProperty(ReplacedRecords.NODE_TIP, nodeTip);
         exchange.getMessage().setBody(records);
-        new ReplacedRecords(published, "blocks").addTo(exchange);
+        new ReplacedRecords(published, this::letters, "blocks").addTo(exchange);
         List<Message> all = exchange.getMessage().getBody(List.class);
         return all.stream().map(ReplacedRecordsTest::text).toList();
     }

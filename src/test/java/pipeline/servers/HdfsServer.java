@@ -64,6 +64,14 @@ public final class HdfsServer implements AutoCloseable {
         return web;
     }
 
+    /** Runs {@code hdfs dfsadmin} as the superuser. */
+    public void admin(String... command) throws InterruptedException {
+        JavaProcess admin = launch("dfsadmin", "org.apache.hadoop.hdfs.tools.DFSAdmin", command);
+        if (admin.awaitExit(START) != 0) {
+            throw new AssertionError(admin.output());
+        }
+    }
+
     /** The NameNode hangs: the machine takes connections and nobody answers. */
     public void freezeNameNode() {
         nameNode.freeze();
