@@ -17,6 +17,9 @@ final class Plan {
     private static final List<String> SERVERS = List.of("node", "broker", "namenode", "datanode");
     private static final List<String> LINKS = List.of("node", "broker", "namenode");
 
+    /** Blocks that are on their way into the archive when they go. */
+    private static final int SHALLOWEST_AMID_WRITING = 4;
+
     /** Of five other faults two freeze a process, one is in a link, two in what the node answers. */
     private static final int FAULT_KINDS = 5;
 
@@ -120,6 +123,9 @@ final class Plan {
     /** The first is the deepest; every fifth, from the third on, ends lower than it began. */
     private Reorg reorg(int index) {
         int depth = index == 0 ? DEEPEST_REORG : 1 + random.nextInt(DEEPEST_REORG);
+        if (index % 2 == 1) {
+            depth = Math.max(SHALLOWEST_AMID_WRITING, depth);
+        }
         if (index % 5 == 2) {
             depth = Math.max(SHALLOWEST_LOSS, depth);
             return new Reorg(depth, 1 + random.nextInt(depth / 2));
@@ -128,8 +134,8 @@ final class Plan {
     }
 
     /**
-     * Blocks and pauses between the events. Of two reorgs the first comes after a respite, when most of what it takes away is
-     * published, the second right behind an event, in the midst of what that does.
+     * Blocks and pauses between the events. Reorgs come in turn after a respite, when most of what they take away is
+     * published, and right behind an event, while a process that archives is frozen over the blocks that go.
      */
     private List<Step> paced(List<Step> events, List<Reorg> reorgs, int blocks) {
         List<Step> steps = new ArrayList<>();
@@ -143,21 +149,29 @@ final class Plan {
             mine(minedThen - mined - first, steps);
             mined = minedThen;
             steps.add(events.get(index));
-            boolean due = told < reorgs.size() && index + 1 >= events.size() * (told + 1) / (reorgs.size() + 1);
             boolean respite = index % EVENTS_IN_A_ROW == EVENTS_IN_A_ROW - 1;
-            if (due && !respite && told % 2 == 1) {
-                steps.add(reorgs.get(told++));
+            int due = Math.min(reorgs.size(), (index + 1) * (reorgs.size() + 1) / events.size());
+            // every second one waits for a respite, as long as the next is not due as well
+            if (!respite && told < due - (told + 1) % 2) {
+                addAmidWriting(reorgs.get(told++), steps);
             }
-            steps.add(new Pause(between(200, 2_000)));
-            if (respite) {
-                steps.add(new Pause(RESPITE));
-            }
-            if (due && respite && told % 2 == 0) {
+            steps.add(new Pause(respite ? RESPITE : between(200, 2_000)));
+            if (respite && told < due) {
                 steps.add(reorgs.get(told++));
             }
         }
         steps.addAll(reorgs.subList(told, reorgs.size()));
         return steps;
+    }
+
+    /** Who wakes up with a stale block half written, and finds its work done by another, must not undo that. */
+    private void addAmidWriting(Reorg reorg, List<Step> steps) {
+        steps.add(new Mine(SHALLOWEST_AMID_WRITING));
+        steps.add(new Pause(between(300, 1_300)));
+        List<String> archives =
+                members.stream().filter(name -> name.startsWith("archive")).toList();
+        steps.add(new Freeze(archives.get(random.nextInt(archives.size())), between(12_000, 16_000)));
+        steps.add(reorg);
     }
 
     private static void mine(int blocks, List<Step> steps) {
