@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.util.ObjectHelper;
 import pipeline.bitcoin.BlockPrunedException;
 import pipeline.bitcoin.NodeAnswer;
 import pipeline.bitcoin.NodeCall;
@@ -64,7 +65,9 @@ public final class CallNodeRoute extends RouteBuilder {
 
     private void failAsUnreachable(Exchange exchange) throws NodeException {
         removeHeaders(exchange.getMessage());
-        throw node.unreachable(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, IOException.class));
+        // a body that ends too early fails as its conversion, with the reason as a cause
+        Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        throw node.unreachable(ObjectHelper.getException(IOException.class, caught));
     }
 
     private void readAnswer(Exchange exchange) throws Exception {

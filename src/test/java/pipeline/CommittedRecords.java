@@ -17,14 +17,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import pipeline.embedded.EmbeddedBroker;
 
 /** What a reader of committed records finds in the topics, from their beginning to their end. */
-final class CommittedRecords {
+public final class CommittedRecords {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
     private CommittedRecords() {}
 
     /** Every record of a topic. */
-    static List<ConsumerRecord<String, byte[]>> of(String brokers, String topic) {
+    public static List<ConsumerRecord<String, byte[]>> of(String brokers, String topic) {
         Map<String, Object> properties = new HashMap<>();
         properties.put("bootstrap.servers", brokers);
         properties.put("isolation.level", "read_committed");

@@ -28,9 +28,9 @@ import pipeline.bitcoin.RecordedExchange;
 import pipeline.embedded.SampleNode;
 
 /** A node on the loopback address that answers as another does, except where a test wants it otherwise. */
-final class FaultyNode implements AutoCloseable {
+public final class FaultyNode implements AutoCloseable {
 
-    static final int ALWAYS = Integer.MAX_VALUE;
+    public static final int ALWAYS = Integer.MAX_VALUE;
 
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -43,9 +43,9 @@ final class FaultyNode implements AutoCloseable {
     private HttpServer server;
 
     /** @param path with its query, as sent */
-    record Request(String method, String path, String body, String authorization) {
+    public record Request(String method, String path, String body, String authorization) {
 
-        boolean isRest() {
+        public boolean isRest() {
             return path.startsWith("/rest/");
         }
 
@@ -61,7 +61,7 @@ final class FaultyNode implements AutoCloseable {
             return path.startsWith("/rest/headers") || body.contains("getblockheader");
         }
 
-        boolean asksForBlock() {
+        public boolean asksForBlock() {
             return path.startsWith("/rest/block/") || body.contains("\"getblock\"") && body.contains(",0]");
         }
 
@@ -69,14 +69,14 @@ final class FaultyNode implements AutoCloseable {
             return asksForBlock() && (path + body).contains(hash);
         }
 
-        boolean asksForSpentOutputs() {
+        public boolean asksForSpentOutputs() {
             return path.startsWith("/rest/spenttxouts") || body.contains("\"getblock\"") && body.contains(",3]");
         }
     }
 
-    record Answer(int status, byte[] body) {
+    public record Answer(int status, byte[] body) {
 
-        static Answer of(int status, String body) {
+        public static Answer of(int status, String body) {
             return new Answer(status, body.getBytes(StandardCharsets.UTF_8));
         }
 
@@ -92,7 +92,7 @@ final class FaultyNode implements AutoCloseable {
 
     /** What happens to a request instead of the node's answer. */
     @FunctionalInterface
-    interface Reaction {
+    public interface Reaction {
         void react(FaultyNode node, HttpExchange exchange, Request request) throws IOException;
 
         static Reaction answer(Answer answer) {
@@ -150,7 +150,7 @@ final class FaultyNode implements AutoCloseable {
     }
 
     /** A fault that is on until it has met its number of requests or is healed. */
-    static final class Fault {
+    public static final class Fault {
 
         private final Predicate<Request> requests;
         private final Reaction reaction;
@@ -194,23 +194,23 @@ final class FaultyNode implements AutoCloseable {
         this.address = server.getAddress();
     }
 
-    static FaultyNode before(SampleNode node) {
+    public static FaultyNode before(SampleNode node) {
         return new FaultyNode(node.url());
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + address.getPort() + "/";
     }
 
     /** Reacts so to the next requests of a kind; of several faults the first that fits is met. */
-    Fault on(Predicate<Request> requests, int times, Reaction reaction) {
+    public Fault on(Predicate<Request> requests, int times, Reaction reaction) {
         Fault fault = new Fault(requests, times, reaction);
         faults.add(fault);
         return fault;
     }
 
     /** As a node without {@code rest=1}. */
-    FaultyNode withoutRest() {
+    public FaultyNode withoutRest() {
         on(Request::isRest, ALWAYS, Reaction.answer(Answer.of(404, "")));
         return this;
     }

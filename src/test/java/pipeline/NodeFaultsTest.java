@@ -181,6 +181,7 @@ class NodeFaultsTest {
         following.awaitTip();
         assertThat(faults).allSatisfy(fault -> assertThat(fault.hits()).isOne());
         assertThat(following.pipeline.log().count("Dead letter")).isZero();
+        assertThat(following.pipeline.log().text()).doesNotContain("Exception");
     }
 
     @ParameterizedTest

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param port of the NameNode for Hadoop's protocol
  * @param webPort of the NameNode for HTTP
  */
-record HdfsSettings(Path directory, int port, int webPort) {
+public record HdfsSettings(Path directory, int port, int webPort) {
 
     private static final String LOG =
             """
@@ -30,7 +30,8 @@ record HdfsSettings(Path directory, int port, int webPort) {
             appender.console.layout.pattern = %d %-5level %c{1} %msg%n
             """;
 
-    static HdfsSettings write() {
+    /** Into a new folder, with free ports. */
+    public static HdfsSettings write() {
         try {
             Path data = Files.createDirectories(Path.of("target/test-servers/data"));
             Path directory = Files.createTempDirectory(data.toAbsolutePath(), "hdfs-");
@@ -48,7 +49,7 @@ record HdfsSettings(Path directory, int port, int webPort) {
     }
 
     // the servers are a newer Hadoop than ours: they share with us the logger and nothing else
-    String classPath() {
+    public String classPath() {
         Stream<String> logger = Stream.of(
                         "org.apache.commons.logging.Log",
                         "org.slf4j.Logger",

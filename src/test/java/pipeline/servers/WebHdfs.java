@@ -27,7 +27,8 @@ public final class WebHdfs {
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
     private final int port;
 
-    WebHdfs(int port) {
+    /** @param port of the NameNode for HTTP */
+    public WebHdfs(int port) {
         this.port = port;
     }
 
