@@ -56,12 +56,19 @@ final class ArchiveAudit {
         long wholeOrphans = stale.parallelStream()
                 .map(truth.known()::get)
                 .filter(Objects::nonNull)
-                .filter(block ->
-                        check(block, ORPHANS + "/block_%d_%s.json".formatted(block.height(), block.hash()), orphans))
+                .filter(block -> check(block, orphan(block), orphans))
                 .count();
+        // who is frozen before it copies may find the canonical block to copy: one block too many, and whole
+        truth.best().stream()
+                .filter(block -> orphans.contains(orphan(block)))
+                .forEach(block -> check(block, orphan(block), orphans));
         files.addAll(orphans);
         files.forEach(name -> report(Kind.WRONG, "file " + name + " is of no block that belongs there"));
         return new Result(findings, wholeOrphans, leftovers);
+    }
+
+    private static String orphan(Mined block) {
+        return ORPHANS + "/block_%d_%s.json".formatted(block.height(), block.hash());
     }
 
     /** Visible files by their path; leftovers are counted. */

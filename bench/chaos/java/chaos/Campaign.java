@@ -28,6 +28,7 @@ final class Campaign {
 
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration SETTLE = Duration.ofMinutes(4);
+    private static final Duration QUIET = Duration.ofSeconds(15);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
@@ -151,6 +152,9 @@ final class Campaign {
         KafkaClients clients = new KafkaClients(cluster.brokers(), Map.of());
         GroupProgress archive = new GroupProgress(clients, Cluster.TOPIC, Cluster.TOPIC + ".archive");
         try {
+            // what the last to come back does wrong at its start is to be seen, too
+            await("every process", SETTLE, () -> cluster.members().values().stream()
+                    .allMatch(member -> member.isUpFor(QUIET)));
             await("the node's tip in the chain index", SETTLE, () -> endsWithTip());
             await("the archive", SETTLE, () -> hasReachedEnd(archive));
             return true;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -51,6 +52,21 @@ final class Member {
 
     String name() {
         return name;
+    }
+
+    /** Whether it is one of those that are tried, not a server. */
+    boolean isPipeline() {
+        return command.contains("-jar");
+    }
+
+    /** Whether it has been up for so long without a fault. */
+    synchronized boolean isUpFor(Duration time) {
+        return process != null
+                && process.isAlive()
+                && process.info()
+                        .startInstant()
+                        .filter(start -> start.plus(time).isBefore(Instant.now()))
+                        .isPresent();
     }
 
     /** How often it was killed, frozen. */

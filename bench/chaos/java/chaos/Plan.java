@@ -23,7 +23,7 @@ final class Plan {
     /** Of five other faults two freeze a process, one is in a link, two in what the node answers. */
     private static final int FAULT_KINDS = 5;
 
-    /** One in so many is a freeze of the process that publishes beyond the 30 s of its transactions. */
+    /** One in so many is a freeze of a process that publishes, or stands by, beyond the 30 s of a transaction. */
     private static final int FAULTS_A_LONG_FREEZE = 25;
 
     /** After so many events in a row the pipeline is left alone for a while, so that there is something to harm again. */
@@ -92,7 +92,9 @@ final class Plan {
 
     private Step fault(int index) {
         if (index % FAULTS_A_LONG_FREEZE == FAULTS_A_LONG_FREEZE - 1) {
-            return new Freeze("ingest", between(31_000, 36_000));
+            List<String> ingests =
+                    members.stream().filter(name -> name.startsWith("ingest")).toList();
+            return new Freeze(next(ingests, index / FAULTS_A_LONG_FREEZE), between(31_000, 36_000));
         }
         int round = index / FAULT_KINDS;
         return switch (index % FAULT_KINDS) {

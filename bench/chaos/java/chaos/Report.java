@@ -32,9 +32,6 @@ record Report(
         List<Finding> tornMeanwhile,
         Path logs) {
 
-    /** Exit status of a pipeline that takes its settings, or what they point at, for wrong. */
-    private static final int REFUSED = 2;
-
     private static final int TOLD = 20;
 
     /** Why the campaign has failed; empty when it has not. */
@@ -49,8 +46,8 @@ record Report(
         }
         topics.deadLetters().forEach(key -> failures.add("dead letter: " + key));
         members.stream()
-                .filter(member -> member.ownEnds().contains(REFUSED))
-                .forEach(member -> failures.add(member.name() + " ended with status 2"));
+                .filter(member -> member.isPipeline() && !member.ownEnds().isEmpty())
+                .forEach(member -> failures.add(member.name() + " ended by itself, " + statuses(member)));
         expectAtLeast(sizes.kills(), sum(Member::kills), "kills", failures);
         expectAtLeast(sizes.faults(), sum(Member::freezes) + tally.faults(), "other faults", failures);
         expectAtLeast(sizes.reorgs(), tally.reorgs().size(), "reorgs", failures);

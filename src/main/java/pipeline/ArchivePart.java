@@ -43,7 +43,13 @@ record ArchivePart(
         wiring.bind("archiveGaps", new ArchiveGaps(chainIndex, deadLetters, progress, wiring.metrics()));
         wiring.addYaml("archive-blocks", "take-up-records", "archive-record", "archive-block", "remove-block");
         wiring.addYaml(
-                "archive-newer", "check-archive", "check-file", "start-archive", "find-gaps", "remove-leftovers");
+                "archive-newer",
+                "check-archive",
+                "check-file",
+                "mend-file",
+                "start-archive",
+                "find-gaps",
+                "remove-leftovers");
         wiring.startWithRoute("check-archive");
         wiring.startWithRoute("start-archive");
         wiring.startRoute("take-up-records");

@@ -71,9 +71,11 @@ final class Assembly extends MainListenerSupport {
         wiring.bind("topics", topics);
         wiring.startWith("topics", "createOrCheck");
         addSchema(wiring);
-        AskedHeights heights = settings.does(Role.INGEST)
-                ? new IngestPart(settings, servers.nodes(), chainIndex, deadLetters, topics, leadership).addTo(wiring)
-                : publishedHeights();
+        AskedHeights heights = publishedHeights();
+        if (settings.does(Role.INGEST)) {
+            heights = new IngestPart(settings, servers.nodes(), chainIndex, deadLetters, topics, leadership)
+                    .addTo(wiring, heights);
+        }
         if (settings.does(Role.ARCHIVE)) {
             new ArchivePart(settings.archive(), clients, archiveProgress(), chainIndex, deadLetters).addTo(wiring);
         }
@@ -121,7 +123,10 @@ final class Assembly extends MainListenerSupport {
 
     private void addEnd(Wiring wiring, AskedHeights heights) {
         boolean archives = settings.does(Role.ARCHIVE);
-        wiring.bind("boundedRun", new BoundedRun(heights, archives, archiveProgress(), processEnd));
+        String letters = Topics.deadLetters(settings.kafka().topic());
+        GroupProgress takenUp =
+                new GroupProgress(clients, letters, archiveProgress().group() + ".dead-letters");
+        wiring.bind("boundedRun", new BoundedRun(heights, archives, archiveProgress(), takenUp, processEnd));
         wiring.add(new FinishRunRoute());
         wiring.startRoute("finish-run");
     }

@@ -7,11 +7,13 @@ import org.apache.camel.component.http.HttpComponent;
 import pipeline.bitcoin.Credentials;
 import pipeline.bitcoin.NodeServer;
 import pipeline.bitcoin.NodeSurvey;
+import pipeline.chain.AskedHeights;
 import pipeline.chain.ChainIdentity;
 import pipeline.chain.ChainIndex;
 import pipeline.chain.DeadLetters;
 import pipeline.chain.Heights;
 import pipeline.chain.Leadership;
+import pipeline.chain.LedHeights;
 import pipeline.chain.PrunedHeights;
 import pipeline.chain.RangeRecords;
 import pipeline.chain.RecordSize;
@@ -38,8 +40,11 @@ record IngestPart(
     /** Network name in the chain index of the chain in the jar, so that it is never mixed with a user's regtest. */
     private static final String SAMPLE = "sample";
 
-    /** @return the heights that this part is to copy */
-    Heights addTo(Wiring wiring) {
+    /**
+     * @param published the heights asked for as the chain index tells of them
+     * @return the heights that this part is to copy
+     */
+    AskedHeights addTo(Wiring wiring, AskedHeights published) {
         String topic = settings.kafka().topic();
         NodeCalls calls = new NodeCalls(wiring.camel().createProducerTemplate());
         List<NodeServer> nodes =
@@ -65,7 +70,10 @@ record IngestPart(
         wiring.startWith("chainIdentity", "check");
         wiring.startWith("prunedHeights", "check");
         wiring.startRoute("lead-ingest");
-        return heights;
+        // only the node knows the heights of a time
+        boolean byTime = settings.heights().toTime().isPresent()
+                || settings.heights().fromTime().isPresent();
+        return byTime ? heights : new LedHeights(heights, published, leadership);
     }
 
     private void addRoutes(Wiring wiring, List<NodeServer> nodes, NodeSurvey survey) {

@@ -89,7 +89,15 @@ class ArchiveOnceTest {
 
     @Test
     void a_stale_block_of_a_process_that_was_frozen_before_the_rename_does_not_stay() throws Exception {
-        Hold hold = HeldFileSystem.hold("block_183.json");
+        wakesOverTheNewBlock(HeldFileSystem.hold("block_183.json"));
+    }
+
+    @Test
+    void nor_does_it_when_the_new_block_cannot_be_put_back_at_once() throws Exception {
+        wakesOverTheNewBlock(HeldFileSystem.hold("block_183.json").thenFails());
+    }
+
+    private void wakesOverTheNewBlock(Hold hold) throws Exception {
         try (RunningPipeline ingest = start(INGEST);
                 RunningPipeline frozen = start(ARCHIVE, HELD)) {
             hold.awaitReached();
@@ -129,8 +137,16 @@ class ArchiveOnceTest {
 
     @Test
     void a_new_block_is_not_taken_away_by_a_process_that_was_frozen_before_it_removed_the_old_one() throws Exception {
+        wakesBeforeItRemoves(HeldFileSystem.hold("block_183.json"));
+    }
+
+    @Test
+    void nor_is_it_when_it_cannot_be_put_back_at_once() throws Exception {
+        wakesBeforeItRemoves(HeldFileSystem.hold("block_183.json").thenFails());
+    }
+
+    private void wakesBeforeItRemoves(Hold hold) throws Exception {
         runTo(OLD_TIP);
-        Hold hold = HeldFileSystem.hold("block_183.json");
         try (RunningPipeline ingest = start(INGEST);
                 RunningPipeline frozen = start(ARCHIVE, HELD)) {
             sample.switchTo(branch.subList(0, 2));

@@ -27,9 +27,16 @@ public final class HeldFileSystem extends RawLocalFileSystem {
         private final CountDownLatch reached = new CountDownLatch(1);
         private final CountDownLatch released = new CountDownLatch(1);
         private final CountDownLatch done = new CountDownLatch(1);
+        private final AtomicBoolean failsNext = new AtomicBoolean();
 
         private Hold(String name) {
             this.name = name;
+        }
+
+        /** After who was held, the next who comes fails. */
+        Hold thenFails() {
+            failsNext.set(true);
+            return this;
         }
 
         void awaitReached() throws InterruptedException {
@@ -44,6 +51,10 @@ public final class HeldFileSystem extends RawLocalFileSystem {
             if (!done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("Did not end with " + name);
             }
+        }
+
+        private boolean fails(Path path) {
+            return path.getName().equals(name) && done.getCount() == 0 && failsNext.compareAndSet(true, false);
         }
 
         private boolean takes(Path path) {
@@ -92,6 +103,9 @@ public final class HeldFileSystem extends RawLocalFileSystem {
 
     private static boolean held(Path path, Step step) throws IOException {
         Hold here = hold;
+        if (here != null && here.fails(path)) {
+            throw new IOException("the file system fails once, for the test");
+        }
         if (here == null || !here.takes(path)) {
             return step.run();
         }

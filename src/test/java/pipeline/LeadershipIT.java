@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +66,14 @@ class LeadershipIT {
     }
 
     @Test
+    void one_that_stands_by_ends_when_its_range_is_done() throws InterruptedException {
+        second.close();
+        second = start("ingest", "--heights.to=60").awaitOutput(STANDS_BY);
+        assertThat(second.awaitExit()).isZero();
+        assertThat(second.output()).contains("Done: every height asked for is published");
+    }
+
+    @Test
     void it_takes_over_within_15_seconds_when_the_first_is_killed_amid_publishing() {
         mineTo(183);
         Awaitility.await().atMost(PATIENCE).until(() -> arrived.publishedHeights()
@@ -95,16 +105,17 @@ class LeadershipIT {
         arrived.isExactly(0, 183);
     }
 
-    private PipelineProcess start(String role) {
-        return PipelineProcess.start(
-                directory.resolve("in"),
+    private PipelineProcess start(String role, String... more) {
+        List<String> settings = new ArrayList<>(List.of(
                 "--pipeline.roles=" + role,
                 "--bitcoin.rpc.url=" + node.url(),
                 "--kafka.brokers=" + arrived.brokers(),
                 "--kafka.topics.raw-blocks=" + arrived.topic(),
                 "--hdfs.url=file:/",
                 "--archive.directory=" + arrived.archive(),
-                "--heights.poll-interval=500ms");
+                "--heights.poll-interval=500ms"));
+        settings.addAll(List.of(more));
+        return PipelineProcess.start(directory.resolve("in"), settings.toArray(String[]::new));
     }
 
     private void mineTo(int tip) {

@@ -16,19 +16,28 @@ public final class BoundedRun {
     private final AskedHeights heights;
     private final boolean archives;
     private final GroupProgress archive;
+    private final GroupProgress takenUp;
     private final IntConsumer processEnd;
     private Map<TopicPartition, Long> end;
+    private Map<TopicPartition, Long> endOfLetters;
     private volatile boolean ended;
 
     /**
      * @param archives whether this process does
      * @param archive progress of the group that archives
+     * @param takenUp progress of the group that archives the records whose dead letters were closed
      * @param processEnd ends the process with a status
      */
-    public BoundedRun(AskedHeights heights, boolean archives, GroupProgress archive, IntConsumer processEnd) {
+    public BoundedRun(
+            AskedHeights heights,
+            boolean archives,
+            GroupProgress archive,
+            GroupProgress takenUp,
+            IntConsumer processEnd) {
         this.heights = heights;
         this.archives = archives;
         this.archive = archive;
+        this.takenUp = takenUp;
         this.processEnd = processEnd;
     }
 
@@ -43,8 +52,9 @@ public final class BoundedRun {
         }
         if (end == null) {
             end = archive.end();
+            endOfLetters = takenUp.end();
         }
-        return archive.hasReached(end);
+        return archive.hasReached(end) && (!archives || takenUp.hasReached(endOfLetters));
     }
 
     /** Ends the process: status 0, or 3 when a height asked for is a dead letter. */

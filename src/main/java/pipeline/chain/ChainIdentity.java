@@ -30,7 +30,7 @@ public final class ChainIdentity {
     /** @throws RefusedException when the network differs, or no published block is in the node's chain */
     public void check() throws NodeException, BadBlockException, RefusedException {
         index.refresh();
-        if (index.network().isEmpty()) {
+        if (index.lowest().isEmpty()) {
             return;
         }
         ChainInfo chain = node.ask(NodeDialect::chainInfo);

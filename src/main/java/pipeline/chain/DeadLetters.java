@@ -57,10 +57,16 @@ public final class DeadLetters implements AutoCloseable {
                 .toList();
     }
 
-    /** Heights that could not be fetched, published or archived. */
-    public synchronized BitSet heights() {
-        BitSet heights = new BitSet();
-        open.values().forEach(letter -> letter.height().ifPresent(heights::set));
+    /**
+     * Heights that could not be fetched, published or archived.
+     *
+     * @param published heights for which a letter that says they could not be is out of date
+     */
+    public synchronized BitSet heights(BitSet published) {
+        BitSet heights = unpublishedHeights();
+        heights.andNot(published);
+        open.values().stream().filter(letter -> !letter.unpublished()).forEach(letter -> letter.height()
+                .ifPresent(heights::set));
         return heights;
     }
 

@@ -4,7 +4,7 @@ import java.util.BitSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which heights have a file in the archive, by the names of its files. */
+/** Which heights have a file in the archive, by the names of its files; of which block it is a name does not tell. */
 final class FileHeights {
 
     private static final Pattern FILE = Pattern.compile("block_(\\d{1,9})\\.json");

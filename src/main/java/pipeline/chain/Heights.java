@@ -99,7 +99,8 @@ public final class Heights implements AskedHeights {
     @Override
     public int deadLetters() {
         open.refresh();
-        return (int) open.heights().stream().filter(whole::contains).count();
+        return (int)
+                open.heights(index.heights()).stream().filter(whole::contains).count();
     }
 
     /**
@@ -195,18 +196,15 @@ public final class Heights implements AskedHeights {
     /** Those above what is published may be of blocks that have left the node's chain, and no reorg tells; then none there counts. */
     private BitSet deadLettersOf(ChainInfo chain) throws NodeException, BadBlockException {
         BitSet heights = open.unpublishedHeights();
-        int highest = heights.length() - 1;
+        int highest = heights.previousSetBit((int) chain.height());
         int tip = index.highest().orElse(-1);
-        if (highest > tip && !isInChain(highest, chain)) {
-            heights.clear(tip + 1, heights.length());
+        if (highest > tip && !isInChain(highest)) {
+            heights.clear(tip + 1, highest + 1);
         }
         return heights;
     }
 
-    private boolean isInChain(int deadLetter, ChainInfo chain) throws NodeException, BadBlockException {
-        if (deadLetter > chain.height()) {
-            return false;
-        }
+    private boolean isInChain(int deadLetter) throws NodeException, BadBlockException {
         List<String> hashes = node.ask(dialect -> dialect.hashes(deadLetter, 1));
         return !open.unpublished((height, hash) -> height == deadLetter && (hash.isEmpty() || hashes.contains(hash)))
                 .isEmpty();

@@ -55,8 +55,6 @@ public record KafkaClients(String brokers, Map<String, Object> settings) {
         // who only looks must not make a topic, with the broker's defaults at that
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        // a topic that is gone is not an empty one
-        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
@@ -72,6 +70,7 @@ public record KafkaClients(String brokers, Map<String, Object> settings) {
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 8000);
         properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1000);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         Consumer<String, byte[]> member =
                 new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
         member.subscribe(List.of(topic));

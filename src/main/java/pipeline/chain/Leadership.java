@@ -21,7 +21,7 @@ public final class Leadership implements AutoCloseable {
     private final String group;
     private Consumer<String, byte[]> member;
     private volatile boolean held;
-    private Optional<Boolean> told = Optional.empty();
+    private volatile Optional<Boolean> told = Optional.empty();
 
     /** @param topic of the blocks */
     public Leadership(KafkaClients clients, String topic) {
@@ -48,6 +48,11 @@ public final class Leadership implements AutoCloseable {
         if (!held) {
             throw new RejectedExecutionException("Another process ingests");
         }
+    }
+
+    /** Whether another process leads. */
+    boolean standsBy() {
+        return told.equals(Optional.of(false));
     }
 
     private void tell() {

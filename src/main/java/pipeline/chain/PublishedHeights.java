@@ -17,6 +17,7 @@ public record PublishedHeights(HeightSpan asked, ChainIndex index, DeadLetters o
     @Override
     public int deadLetters() {
         open.refresh();
-        return (int) open.heights().stream().filter(asked::contains).count();
+        return (int)
+                open.heights(index.heights()).stream().filter(asked::contains).count();
     }
 }

@@ -65,8 +65,11 @@ public final class ReplacedRecords {
                 addReorg(to, reorg, nodeTip, heights);
             }
         }
-        // what was to be replaced by a chain that has become shorter since
-        published.staleHeights().stream().filter(height -> height > nodeTip).forEach(to::remove);
+        // what was to be replaced by a chain that has become shorter since; the range before may have seen to it
+        if (published.staleHeights().length() > nodeTip + 1) {
+            published.refresh();
+            published.staleHeights().stream().filter(height -> height > nodeTip).forEach(to::remove);
+        }
         records.addAll(range);
         exchange.getMessage().setBody(records);
     }

@@ -73,7 +73,7 @@ public final class Topics {
         return rawBlocks + ".reorgs";
     }
 
-    static String deadLetters(String rawBlocks) {
+    public static String deadLetters(String rawBlocks) {
         return rawBlocks + ".dead-letters";
     }
 

@@ -65,7 +65,7 @@ final class HadoopStorage implements Storage {
 
     @Override
     public Stream<String> list(String directory) throws IOException {
-        RemoteIterator<FileStatus> files = fileSystem().listStatusIterator(locate(directory));
+        RemoteIterator<FileStatus> files = files(locate(directory));
         Iterator<String> names = new Iterator<>() {
             @Override
             public boolean hasNext() {

@@ -66,6 +66,16 @@ class OldWebHdfsTest {
                 .contains(LEFT);
     }
 
+    @Test
+    void is_listed_by_what_it_tells_in_one_answer() throws Exception {
+        try (HdfsRoute route = new HdfsRoute(url())) {
+            Iterable<?> names =
+                    route.write("hdfs:/blocks?operation=list", "").getMessage().getBody(Iterable.class);
+
+            assertThat(names.iterator().next()).isEqualTo(LEFT);
+        }
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         String request = exchange.getRequestURI().toString();
         requests.add(request);
