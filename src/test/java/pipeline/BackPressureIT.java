@@ -66,7 +66,7 @@ class BackPressureIT {
 
         List<Long> ofArchive = new ArrayList<>();
         try (PipelineProcess archive = start("archive", "--hdfs.url=hdfs://127.0.0.1:" + JavaProcess.freePort())) {
-            archive.awaitOutput("Cannot write");
+            archive.awaitOutput("Cannot read");
             while (!archive.output().contains("trying again (5)")) {
                 archive.liveMegabytes().ifPresent(ofArchive::add);
             }

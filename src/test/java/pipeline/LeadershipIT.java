@@ -68,7 +68,8 @@ class LeadershipIT {
     @Test
     void one_that_stands_by_ends_when_its_range_is_done() throws InterruptedException {
         second.close();
-        second = start("ingest", "--heights.to=60").awaitOutput(STANDS_BY);
+        second = start("ingest", "--heights.to=70").awaitOutput(STANDS_BY);
+        mineTo(75);
         assertThat(second.awaitExit()).isZero();
         assertThat(second.output()).contains("Done: every height asked for is published");
     }
