@@ -16,9 +16,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class ChainIndex implements PublishedChain, AutoCloseable {
 
-    /** Exchange property with the hash of a block. */
-    public static final String BLOCK_HASH = "blockHash";
-
     /** How old memory may be where nothing else says that it is. */
     private static final Duration LONGEST_MEMORY = Duration.ofSeconds(2);
 
@@ -55,7 +52,8 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
      * @param hash of the block; null asks whether the height has no canonical block
      */
     public synchronized boolean isCanonical(
-            @ExchangeProperty(DeadLetter.BLOCK_HEIGHT) long height, @ExchangeProperty(BLOCK_HASH) String hash) {
+            @ExchangeProperty(DeadLetter.BLOCK_HEIGHT) long height,
+            @ExchangeProperty(DeadLetter.BLOCK_HASH) String hash) {
         // a process that was frozen for a while wakes up with a memory of the time before
         boolean remembersWell = System.nanoTime() - refreshed < LONGEST_MEMORY.toNanos();
         if (remembersWell && Objects.equals(hash, hashes.get((int) height))) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,7 @@ class ChainIndexTest {
             send(producer, "open", 7, "aa".repeat(32));
             producer.flush();
             CompletableFuture<Void> refreshed = CompletableFuture.runAsync(index::refresh);
+            Awaitility.await().during(Duration.ofSeconds(2)).until(() -> !refreshed.isDone());
             producer.commitTransaction();
             refreshed.get(20, TimeUnit.SECONDS);
             assertThat(index.hashAt(7)).contains("aa".repeat(32));
