@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -19,15 +16,14 @@ import pipeline.embedded.EmbeddedBroker;
 import pipeline.embedded.SampleNode;
 import pipeline.servers.JavaProcess;
 
-/** Back-pressure: a chain of the largest blocks there can be, larger than the memory of those who copy it. */
+/** Back-pressure: a chain of the largest blocks there can be passes through far less memory than it takes. */
 class BackPressureIT {
 
-    private static final int BLOCKS = 100;
+    private static final int BLOCKS = 150;
     private static final int BYTES = 3_900_000;
-    private static final int HEAP_MEGABYTES = 352;
 
-    /** What one range takes, by which two moments may differ. */
-    private static final int RANGE_MEGABYTES = 100;
+    /** For 585 MB of blocks; a process that runs out of it ends. */
+    private static final int HEAP_MEGABYTES = 352;
 
     @TempDir
     private static Path folder;
@@ -53,35 +49,15 @@ class BackPressureIT {
 
     @Test
     void a_stopped_archive_does_not_fill_memory_and_neither_does_a_stopped_hdfs() throws Exception {
-        List<Long> ofIngest = new ArrayList<>();
         try (PipelineProcess ingest = start("ingest", "--heights.to=" + BLOCKS)) {
-            ingest.awaitOutput("Prevouts: ");
-            while (ingest.isAlive()) {
-                ingest.liveMegabytes().ifPresent(ofIngest::add);
-            }
             assertThat(ingest.awaitExit()).as(ingest.output()).isZero();
         }
         assertThat(CommittedRecords.heights(brokers, "raw-blocks")).hasSize(BLOCKS + 1);
-        isFlat(ofIngest);
 
-        List<Long> ofArchive = new ArrayList<>();
         try (PipelineProcess archive = start("archive", "--hdfs.url=hdfs://127.0.0.1:" + JavaProcess.freePort())) {
-            archive.awaitOutput("Cannot read");
-            while (!archive.output().contains("trying again (5)")) {
-                archive.liveMegabytes().ifPresent(ofArchive::add);
-            }
+            archive.awaitOutput("Will seek consumer").awaitOutput("trying again (5)");
             assertThat(archive.terminate()).as(archive.output()).isIn(0, PipelineProcess.TERMINATED);
         }
-        isFlat(ofArchive);
-    }
-
-    /** Never more than in the first half of the time, but for a range. */
-    private static void isFlat(List<Long> megabytes) {
-        int half = megabytes.size() / 2;
-        assertThat(half).isGreaterThan(3);
-        assertThat(Collections.max(megabytes.subList(half, megabytes.size())))
-                .as(megabytes.toString())
-                .isLessThan(Collections.max(megabytes.subList(0, half)) + RANGE_MEGABYTES);
     }
 
     private static PipelineProcess start(String role, String... settings) {

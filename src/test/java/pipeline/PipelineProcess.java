@@ -6,9 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import pipeline.servers.JavaProcess;
 
 /** The pipeline as a user runs it: {@code java -jar camel-pipeline.jar}, in a folder, with half a gigabyte of memory. */
@@ -20,8 +17,6 @@ final class PipelineProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target/camel-pipeline.jar").toAbsolutePath();
     private static final Duration TO_THE_END = Duration.ofSeconds(90);
     private static final Duration STOP = Duration.ofSeconds(10);
-
-    private static final Pattern TOTAL = Pattern.compile("Total +\\d+ +(\\d+)");
 
     private final JavaProcess process;
 
@@ -68,19 +63,6 @@ final class PipelineProcess implements AutoCloseable {
 
     boolean isAlive() {
         return process.process().isAlive();
-    }
-
-    /** Memory in use after a full garbage collection; empty when the process has ended. */
-    OptionalLong liveMegabytes() throws IOException, InterruptedException {
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        Process counting = new ProcessBuilder(
-                        jcmd.toString(), String.valueOf(process.process().pid()), "GC.class_histogram")
-                .redirectErrorStream(true)
-                .start();
-        String histogram = new String(counting.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        counting.waitFor();
-        Matcher total = TOTAL.matcher(histogram);
-        return total.find() ? OptionalLong.of(Long.parseLong(total.group(1)) >> 20) : OptionalLong.empty();
     }
 
     /** What it has said on the console so far. */
