@@ -31,6 +31,12 @@ final class Assembly extends MainListenerSupport {
     /** Seconds; a stop takes at most 10, the closing of clients and embedded servers included. */
     private static final int SHUTDOWN_TIMEOUT = 6;
 
+    /** Seconds for the rest of a stop, after which the process ends all the same. */
+    private static final int EXTRA_SHUTDOWN_TIMEOUT = 3;
+
+    /** Milliseconds that a consumer which stops waits for the record in hand. */
+    private static final int CONSUMER_SHUTDOWN_TIMEOUT = 2000;
+
     private final Settings settings;
     private final Servers servers;
     private final ProcessEnd processEnd;
@@ -56,6 +62,7 @@ final class Assembly extends MainListenerSupport {
         // bodies are values, byte arrays or streams that can be read again: no copies to keep
         main.configure().setStreamCachingEnabled(false);
         main.configure().setShutdownTimeout(SHUTDOWN_TIMEOUT);
+        main.configure().setExtraShutdownTimeout(EXTRA_SHUTDOWN_TIMEOUT);
         camel.addLifecycleStrategy(closing());
 
         Wiring wiring = new Wiring(main);
@@ -88,6 +95,8 @@ final class Assembly extends MainListenerSupport {
     private KafkaComponent kafka(CamelContext camel) {
         KafkaComponent kafka = new KafkaComponent();
         kafka.setPollExceptionStrategy(new PollFaults(camel));
+        kafka.setKafkaClientFactory(new ClosingKafkaClientFactory());
+        kafka.getConfiguration().setShutdownTimeout(CONSUMER_SHUTDOWN_TIMEOUT);
         kafka.getConfiguration().setBrokers(servers.brokers());
         kafka.getConfiguration()
                 .setAdditionalProperties(new HashMap<>(settings.kafka().client()));
@@ -126,7 +135,8 @@ final class Assembly extends MainListenerSupport {
         String letters = Topics.deadLetters(settings.kafka().topic());
         GroupProgress takenUp =
                 new GroupProgress(clients, letters, archiveProgress().group() + ".dead-letters");
-        wiring.bind("boundedRun", new BoundedRun(heights, archives, archiveProgress(), takenUp, processEnd));
+        wiring.bind(
+                "boundedRun", new BoundedRun(heights, chainIndex, archives, archiveProgress(), takenUp, processEnd));
         wiring.add(new FinishRunRoute());
         wiring.startRoute("finish-run");
     }

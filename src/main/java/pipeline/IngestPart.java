@@ -59,7 +59,7 @@ record IngestPart(
         wiring.add("https", http());
         wiring.bind("nodeSurvey", survey);
         wiring.bind("chainIdentity", identity);
-        wiring.bind("prunedHeights", new PrunedHeights(heights, survey));
+        wiring.bind("prunedHeights", new PrunedHeights(heights, deadLetters, survey));
         wiring.bind("heights", heights);
         wiring.bind("leadership", leadership);
         wiring.bind("rangeRecords", new RangeRecords(network, topic));

@@ -6,6 +6,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.util.ObjectHelper;
+import pipeline.bitcoin.BadBlockException;
 import pipeline.bitcoin.BlockPrunedException;
 import pipeline.bitcoin.NodeAnswer;
 import pipeline.bitcoin.NodeCall;
@@ -81,6 +82,9 @@ public final class CallNodeRoute extends RouteBuilder {
         } catch (BlockPrunedException e) {
             exchange.getProperty(AskAnyNodeRoute.PRUNED_BY, new AtomicInteger(), AtomicInteger.class)
                     .incrementAndGet();
+            throw e;
+        } catch (BadBlockException e) {
+            exchange.setProperty(FetchBlockRoute.RAW, body);
             throw e;
         }
         message.setBody(said);

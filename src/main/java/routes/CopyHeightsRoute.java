@@ -48,6 +48,7 @@ public final class CopyHeightsRoute extends RouteBuilder {
                 .process(this::failWhenStopping)
                 // a producer whose transaction failed is of no more use: the next start makes a new one
                 .bean("routeControl", "stop('publish-blocks')")
+                .bean("topics", "forgetLimits")
                 .process(CopyHeightsRoute::failAgain)
             .end();
         // spotless:on

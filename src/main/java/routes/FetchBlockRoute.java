@@ -14,7 +14,9 @@ import pipeline.bitcoin.SpentOutput;
 public final class FetchBlockRoute extends RouteBuilder {
 
     private static final String HEADER = "blockHeader";
-    private static final String RAW = "rawBlock";
+    /** Exchange property with what the node has sent, for a dead letter. */
+    static final String RAW = "rawBlock";
+
     private static final String SPENT = "spentOutputs";
 
     private final NodeSurvey survey;

@@ -165,6 +165,25 @@ class ArchiveOnceTest {
     }
 
     @Test
+    void a_block_that_leaves_the_chain_while_it_is_written_is_kept_under_orphans() throws Exception {
+        Hold hold = HeldFileSystem.hold("block_183.json");
+        try (RunningPipeline ingest = start(INGEST);
+                RunningPipeline archive = start(ARCHIVE, HELD)) {
+            hold.awaitReached();
+            sample.switchTo(branch.subList(0, 2));
+            Awaitility.await().atMost(PATIENCE).until(() -> arrived.records(arrived.topic()).stream()
+                    .anyMatch(record -> record.key().equals("183") && record.value() == null));
+
+            hold.release();
+
+            awaitCanonical(branch.subList(0, 2));
+            awaitCommitted();
+        }
+        assertThat(hasFile("block_183.json")).isFalse();
+        assertThat(arrived.archived(orphan(OLD_TIP)).getHash()).isEqualTo(Arrived.hash(OLD_TIP));
+    }
+
+    @Test
     void a_group_that_is_rewound_to_before_a_reorg_leaves_canonical_files_canonical() throws Exception {
         runTo(OLD_TIP);
         sample.switchTo(branch);

@@ -23,6 +23,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,6 +32,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -173,6 +176,15 @@ record Arrived(String brokers, String topic, Path archive) {
                     .get();
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError("Cannot create " + name, e);
+        }
+    }
+
+    /** Sets a setting of the topic as an operator would. */
+    void set(String setting, String value) throws InterruptedException, ExecutionException {
+        ConfigResource of = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET);
+        try (Admin admin = new KafkaClients(brokers, Map.of()).admin()) {
+            admin.incrementalAlterConfigs(Map.of(of, List.of(set))).all().get();
         }
     }
 

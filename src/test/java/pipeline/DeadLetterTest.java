@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static pipeline.FaultyNode.ALWAYS;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -272,6 +275,23 @@ class DeadLetterTest {
             assertThat(letter.headers().get("message"))
                     .matches(".* 36648 bytes.* takes 30000: .*max\\.message\\.bytes");
         });
+    }
+
+    @Test
+    void a_limit_that_is_lowered_while_the_pipeline_runs_is_seen_once_a_record_is_refused() throws Exception {
+        CountDownLatch lowered = new CountDownLatch(1);
+        node.on(request -> request.asksForBlock(Arrived.hash(179)), 1, Reaction.hang(lowered));
+        try (RunningPipeline pipeline = start("--heights.from=150", "--heights.to=181")) {
+            // the first range is published by then, and the limit known
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> arrived.files()
+                    .contains("block_174.json"));
+            // Kafka compares it with what is compressed
+            arrived.set("max.message.bytes", "500");
+            lowered.countDown();
+            assertThat(pipeline.awaitStatus()).isEqualTo(3);
+        }
+        arrived.isExactly(150, 174);
+        assertThat(arrived.deadLetters().keySet()).hasSize(7).contains("encode-block/175", "encode-block/181");
     }
 
     @Test

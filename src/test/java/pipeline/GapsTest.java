@@ -118,6 +118,17 @@ class GapsTest {
     }
 
     @Test
+    void a_file_of_a_height_that_is_not_published_is_told() throws Exception {
+        run("--heights.to=9");
+        try (RunningPipeline pipeline = start("--pipeline.roles=archive")) {
+            pipeline.log().await("10 heights published, 10 archived, 0 still to come, none missing");
+            Files.copy(file(3), file(12));
+            pipeline.log().await("1 heights have a file and are not published: 12.");
+            assertThat(pipeline.meter("archive.heights.unpublished")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void an_archive_that_does_not_answer_is_asked_again() throws Exception {
         run("--heights.to=9");
         try (RunningPipeline pipeline = start("--pipeline.roles=archive")) {

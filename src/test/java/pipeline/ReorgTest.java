@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -372,6 +373,27 @@ class ReorgTest {
         assertThat(canonical()).isEqualTo(hashes(sampleTo(FORK), branch));
         assertThat(arrived.deadLetters().get("fetch-blocks/181").bytes()).isNull();
         assertThat(events()).isEmpty();
+    }
+
+    @Test
+    void a_dead_letter_that_is_in_the_chain_does_not_speak_for_those_below_it() throws Exception {
+        sample.switchTo(sampleTo(181));
+        prune(sampleHash(181));
+        prune(branch.get(4).hash());
+        CountDownLatch stopped = new CountDownLatch(1);
+        node.on(request -> request.asksForBlock(branch.get(3).hash()), 1, FaultyNode.Reaction.hang(stopped));
+        try (RunningPipeline pipeline = start()) {
+            pipeline.log().await("Dead letter fetch-blocks/181");
+            sample.switchTo(branch);
+            pipeline.log().await("Dead letter fetch-blocks/185");
+        }
+        stopped.countDown();
+        assertThat(canonical()).as("published before the stop").doesNotContainKey(181);
+        try (RunningPipeline pipeline = start()) {
+            awaitArchived(branch.get(3).hash(), 184);
+            awaitArchived(branch.get(0).hash(), 181);
+        }
+        assertThat(canonical()).isEqualTo(hashes(sampleTo(FORK), branch.subList(0, 4)));
     }
 
     @Test

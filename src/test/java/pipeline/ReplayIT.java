@@ -13,15 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -252,7 +249,7 @@ class ReplayIT {
             assertThat(replay(0)).contains("Closed encode-block/184, height 184", "max.message.bytes");
             awaitLetter("encode-block/184", 2);
 
-            raise("max.message.bytes", "21037056");
+            arrived.set("max.message.bytes", "21037056");
             assertThat(replay(0)).contains("Closed encode-block/184, height 184");
             awaitFile("block_184.json");
             assertThat(pipeline.isRunning()).isTrue();
@@ -373,14 +370,6 @@ class ReplayIT {
         headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
         try (Producer<String, byte[]> producer = clients().producer()) {
             return producer.send(record).get();
-        }
-    }
-
-    private void raise(String setting, String value) throws InterruptedException, ExecutionException {
-        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, arrived.topic());
-        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET);
-        try (Admin admin = clients().admin()) {
-            admin.incrementalAlterConfigs(Map.of(topic, List.of(set))).all().get();
         }
     }
 

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,8 @@ public final class ArchiveGaps {
     private BitSet next;
 
     private Map<TopicPartition, Long> end;
+    private long replaced;
+
     /** By the last look; null before the first. */
     private volatile Found found;
 
@@ -35,12 +38,15 @@ public final class ArchiveGaps {
      * @param archived published heights with a file
      * @param behind published heights without one that the group has not passed
      * @param missing published heights without one that it has
+     * @param unpublished heights with a file that are not published
      * @param deadLetters heights that are dead letters instead of published
      */
-    private record Found(int published, int archived, int behind, BitSet missing, BitSet deadLetters) {
+    private record Found(
+            int published, int archived, int behind, BitSet missing, BitSet unpublished, BitSet deadLetters) {
 
         boolean saysTheSameAs(Found other) {
             return missing.equals(other.missing)
+                    && unpublished.equals(other.unpublished)
                     && deadLetters.equals(other.deadLetters)
                     && (behind == 0) == (other.behind == 0);
         }
@@ -61,6 +67,11 @@ public final class ArchiveGaps {
                 now -> now.missing.cardinality());
         gauge(
                 metrics,
+                "unpublished",
+                "Heights with a file in the archive that are not published",
+                now -> now.unpublished.cardinality());
+        gauge(
+                metrics,
                 "dead-lettered",
                 "Heights that are dead letters instead of published",
                 now -> now.deadLetters.cardinality());
@@ -79,17 +90,33 @@ public final class ArchiveGaps {
      */
     public synchronized void find(Iterable<String> files) throws InterruptedException {
         index.refresh();
+        if (replaced != index.replaced()) {
+            // a height may have been passed with a block that is gone since
+            replaced = index.replaced();
+            due.clear();
+            next = null;
+        }
         if (next == null) {
             next = index.heights();
             end = progress.end();
         }
-        if (progress.hasReached(end)) {
+        if (hasReachedEnd()) {
             due = next;
             next = null;
         }
         Found now = compare(FileHeights.of(files));
         tell(now, found != null && now.saysTheSameAs(found));
         found = now;
+    }
+
+    private boolean hasReachedEnd() throws InterruptedException {
+        try {
+            return progress.hasReached(end);
+        } catch (KafkaException e) {
+            // the topic may have been made anew, and never come to that end
+            next = null;
+            throw e;
+        }
     }
 
     private Found compare(BitSet files) {
@@ -101,11 +128,18 @@ public final class ArchiveGaps {
         absent.andNot(files);
         BitSet missing = (BitSet) absent.clone();
         missing.and(due);
+        BitSet unpublished = (BitSet) files.clone();
+        unpublished.andNot(published);
         BitSet deadLetters = open.unpublishedHeights();
         deadLetters.andNot(published);
         int archived = published.cardinality() - absent.cardinality();
         return new Found(
-                published.cardinality(), archived, absent.cardinality() - missing.cardinality(), missing, deadLetters);
+                published.cardinality(),
+                archived,
+                absent.cardinality() - missing.cardinality(),
+                missing,
+                unpublished,
+                deadLetters);
     }
 
     private void tell(Found now, boolean again) {
@@ -124,6 +158,13 @@ public final class ArchiveGaps {
                     now.published,
                     now.archived,
                     now.behind);
+        }
+        if (!now.unpublished.isEmpty() && !again) {
+            LOG.warn(
+                    "{} heights have a file and are not published: {}. A reorg has taken their block out of the chain, and"
+                            + " what replaces it is still to come; or the folder holds what another topic has published",
+                    now.unpublished.cardinality(),
+                    HeightSpan.text(now.unpublished));
         }
         if (!now.deadLetters.isEmpty() && !again) {
             LOG.warn(

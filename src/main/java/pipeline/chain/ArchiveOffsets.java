@@ -1,6 +1,5 @@
 package pipeline.chain;
 
-import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -25,7 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class ArchiveOffsets {
 
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveOffsets.class);
-    private static final Duration POLL = Duration.ofMillis(200);
     private static final Pattern HEIGHT = Pattern.compile("\\d{1,9}");
 
     private final KafkaClients clients;
@@ -120,14 +117,14 @@ public final class ArchiveOffsets {
             Map<TopicPartition, Long> ends) {
         consumer.assign(begins.keySet());
         begins.forEach(consumer::seek);
-        while (!heights.isEmpty()
-                && begins.keySet().stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                if (record.key() != null && HEIGHT.matcher(record.key()).matches()) {
-                    heights.clear(Integer.parseInt(record.key()));
-                }
+        Map<TopicPartition, Long> toRead = new HashMap<>(ends);
+        toRead.keySet().retainAll(begins.keySet());
+        PartitionReader.read(consumer, toRead, record -> {
+            if (record.key() != null && HEIGHT.matcher(record.key()).matches()) {
+                heights.clear(Integer.parseInt(record.key()));
             }
-        }
+            return !heights.isEmpty();
+        });
     }
 
     private void set(Admin admin, Map<TopicPartition, Long> offsets) throws ExecutionException, InterruptedException {

@@ -14,12 +14,14 @@ public final class BoundedRun {
     private static final int WITH_DEAD_LETTERS = 3;
 
     private final AskedHeights heights;
+    private final ChainIndex index;
     private final boolean archives;
     private final GroupProgress archive;
     private final GroupProgress takenUp;
     private final IntConsumer processEnd;
     private Map<TopicPartition, Long> end;
     private Map<TopicPartition, Long> endOfLetters;
+    private long replaced;
     private volatile boolean ended;
 
     /**
@@ -30,27 +32,39 @@ public final class BoundedRun {
      */
     public BoundedRun(
             AskedHeights heights,
+            ChainIndex index,
             boolean archives,
             GroupProgress archive,
             GroupProgress takenUp,
             IntConsumer processEnd) {
         this.heights = heights;
+        this.index = index;
         this.archives = archives;
         this.archive = archive;
         this.takenUp = takenUp;
         this.processEnd = processEnd;
     }
 
+    /** Whether all is published and archived, and {@link #end} has not been called yet. */
     public boolean isDone() throws InterruptedException {
-        return !ended && heights.areDone() && isArchived();
+        if (ended) {
+            return false;
+        }
+        if (!heights.areDone()) {
+            end = null;
+            return false;
+        }
+        return isArchived();
     }
 
-    /** The end is where the topic ended when the heights were done: others may go on publishing. */
+    /** The end is where the topic ended when the heights were done, or done again after a reorg: others may go on publishing. */
     private boolean isArchived() throws InterruptedException {
         if (!archives && !archive.hasMembers()) {
             return true;
         }
-        if (end == null) {
+        index.refresh();
+        if (end == null || replaced != index.replaced()) {
+            replaced = index.replaced();
             end = archive.end();
             endOfLetters = takenUp.end();
         }

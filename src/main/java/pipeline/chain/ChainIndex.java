@@ -1,6 +1,7 @@
 package pipeline.chain;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -25,7 +26,9 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
     private final TopicTable table;
     private String network;
     private String work;
+    private long replaced;
     private long refreshed;
+    private Instant refreshedAt = Instant.EPOCH;
 
     /** @param topic of the blocks */
     public ChainIndex(KafkaClients clients, String topic) {
@@ -37,8 +40,10 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
     @Override
     public synchronized void refresh() {
         long start = System.nanoTime();
+        Instant startedAt = Instant.now();
         table.readToEnd();
         refreshed = start;
+        refreshedAt = startedAt;
     }
 
     @Override
@@ -55,12 +60,17 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
             @ExchangeProperty(DeadLetter.BLOCK_HEIGHT) long height,
             @ExchangeProperty(DeadLetter.BLOCK_HASH) String hash) {
         // a process that was frozen for a while wakes up with a memory of the time before
-        boolean remembersWell = System.nanoTime() - refreshed < LONGEST_MEMORY.toNanos();
-        if (remembersWell && Objects.equals(hash, hashes.get((int) height))) {
+        if (remembersWell() && Objects.equals(hash, hashes.get((int) height))) {
             return true;
         }
         refresh();
         return Objects.equals(hash, hashes.get((int) height));
+    }
+
+    /** The clock that cannot be set stands still while a machine sleeps, the other one does not. */
+    private boolean remembersWell() {
+        return System.nanoTime() - refreshed < LONGEST_MEMORY.toNanos()
+                && Duration.between(refreshedAt, Instant.now()).compareTo(LONGEST_MEMORY) < 0;
     }
 
     /**
@@ -117,6 +127,11 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
         return hashes.heights();
     }
 
+    /** How often a published block has been taken away or replaced: while it stays the same, heights only come. */
+    public synchronized long replaced() {
+        return replaced;
+    }
+
     @Override
     public synchronized BitSet staleHeights() {
         return (BitSet) stale.clone();
@@ -165,6 +180,9 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
         if (height >= hashes.highest()) {
             work = entry.chainWork();
         }
+        if (hashes.contains(height) && !entry.hash().equals(hashes.get(height))) {
+            replaced++;
+        }
         hashes.put(height, entry.hash());
         stale.clear(height);
         gone.clear(height);
@@ -173,6 +191,9 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
     private void remove(int height) {
         if (height == hashes.highest()) {
             work = null;
+        }
+        if (hashes.contains(height)) {
+            replaced++;
         }
         hashes.remove(height);
         stale.clear(height);

@@ -43,13 +43,18 @@ public final class DeadLetter {
         this.letters = letters;
     }
 
+    /** Key of the letter of what is no record of a topic. */
+    static String key(String route, Object height) {
+        return route + "/" + height;
+    }
+
     /** Turns the message into the record to keep: a key, headers of text, and the bytes that stand in the body. */
     public void describe(Exchange exchange) {
         Message message = exchange.getMessage();
         String route = exchange.getProperty(Exchange.FAILURE_ROUTE_ID, exchange.getFromRouteId(), String.class);
         Object height = exchange.getProperty(BLOCK_HEIGHT, message.getHeader(KafkaConstants.KEY), Object.class);
         Optional<RecordPlace> place = place(message);
-        String key = place.map(RecordPlace::toString).orElse(route + "/" + height);
+        String key = place.map(RecordPlace::toString).orElse(key(route, height));
         Map<String, Object> said = new LinkedHashMap<>();
         said.put(LetterHeaders.ROUTE, route);
         said.put(LetterHeaders.HEIGHT, String.valueOf(height).matches("\\d{1,9}") ? height : null);

@@ -23,7 +23,12 @@ public final class DeadLetters implements AutoCloseable {
      * @param hash of the block; empty where the letter does not tell
      * @param unpublished whether it is a height that could not be fetched or published, not a record that could not be read
      */
-    private record Letter(OptionalInt height, String hash, boolean unpublished) {}
+    private record Letter(OptionalInt height, String hash, boolean unpublished) {
+
+        boolean isUnpublished(BiPredicate<Integer, String> which) {
+            return unpublished && height.isPresent() && which.test(height.getAsInt(), hash);
+        }
+    }
 
     /** @param topic of the blocks */
     public DeadLetters(KafkaClients clients, String topic) {
@@ -36,22 +41,23 @@ public final class DeadLetters implements AutoCloseable {
     }
 
     /** Heights that could not be fetched or published. */
-    public synchronized BitSet unpublishedHeights() {
+    public BitSet unpublishedHeights() {
+        return unpublishedHeights((height, hash) -> true);
+    }
+
+    /** The same as far as height and hash of a letter meet a test; the hash is empty where the letter does not tell. */
+    synchronized BitSet unpublishedHeights(BiPredicate<Integer, String> which) {
         BitSet heights = new BitSet();
-        open.values().stream().filter(Letter::unpublished).forEach(letter -> letter.height()
-                .ifPresent(heights::set));
+        open.values().stream()
+                .filter(letter -> letter.isUnpublished(which))
+                .forEach(letter -> heights.set(letter.height().getAsInt()));
         return heights;
     }
 
     /** Keys of the letters of heights that could not be fetched or published, as far as their height and hash meet a test. */
     synchronized List<String> unpublished(BiPredicate<Integer, String> which) {
         return open.entrySet().stream()
-                .filter(entry -> {
-                    Letter letter = entry.getValue();
-                    return letter.unpublished()
-                            && letter.height().isPresent()
-                            && which.test(letter.height().getAsInt(), letter.hash());
-                })
+                .filter(entry -> entry.getValue().isUnpublished(which))
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
@@ -77,6 +83,11 @@ public final class DeadLetters implements AutoCloseable {
     /** What the last letter of a key says, open or closed; empty where there was none. */
     synchronized Optional<Attempts> attempts(String key) {
         return Optional.ofNullable(attempts.get(key));
+    }
+
+    /** Whether a height is or was a dead letter because no node gave its block. */
+    synchronized boolean hasBeenFetchedInVain(int height) {
+        return attempts.containsKey(DeadLetter.key("fetch-blocks", height));
     }
 
     @Override

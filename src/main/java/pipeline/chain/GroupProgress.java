@@ -1,13 +1,12 @@
 package pipeline.chain;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -20,8 +19,6 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
  * @param group need not exist
  */
 public record GroupProgress(KafkaClients clients, String topic, String group) {
-
-    private static final Duration POLL = Duration.ofMillis(200);
 
     /** Whether anybody is in the group now; one that was killed counts until its session ends. */
     public boolean hasMembers() throws InterruptedException {
@@ -64,14 +61,14 @@ public record GroupProgress(KafkaClients clients, String topic, String group) {
 
     /** Offsets alone do not tell: behind the last record stand the marks of its transaction. */
     private static boolean holdsNothingUpTo(Map<TopicPartition, Long> ends, Consumer<String, byte[]> consumer) {
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
-                    return false;
-                }
+        AtomicBoolean holdsNothing = new AtomicBoolean(true);
+        PartitionReader.read(consumer, ends, record -> {
+            if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
+                holdsNothing.set(false);
             }
-        }
-        return true;
+            return holdsNothing.get();
+        });
+        return holdsNothing.get();
     }
 
     /** The offsets that the group has committed; partitions without one are left out. */

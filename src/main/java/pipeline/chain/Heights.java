@@ -2,7 +2,9 @@ package pipeline.chain;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import pipeline.bitcoin.BadBlockException;
@@ -193,21 +195,21 @@ public final class Heights implements AskedHeights {
         return wanted;
     }
 
-    /** Those above what is published may be of blocks that have left the node's chain, and no reorg tells; then none there counts. */
+    /** Without those above what is published whose block has left the node's chain: no reorg tells of them. */
     private BitSet deadLettersOf(ChainInfo chain) throws NodeException, BadBlockException {
         BitSet heights = open.unpublishedHeights();
-        int highest = heights.previousSetBit((int) chain.height());
-        int tip = index.highest().orElse(-1);
-        if (highest > tip && !isInChain(highest)) {
-            heights.clear(tip + 1, highest + 1);
+        BitSet stale = between(index.highest().orElse(-1) + 1L, chain.height(), heights);
+        Map<Integer, String> canonical = new HashMap<>();
+        for (HeightSpan span : HeightSpan.of(stale, SPAN)) {
+            List<String> hashes = node.ask(dialect -> dialect.hashes(span.from(), span.count()));
+            for (int i = 0; i < hashes.size(); i++) {
+                canonical.put(span.from() + i, hashes.get(i));
+            }
         }
+        stale.andNot(open.unpublishedHeights(
+                (height, hash) -> hash.isEmpty() || hash.equals(canonical.getOrDefault(height, hash))));
+        heights.andNot(stale);
         return heights;
-    }
-
-    private boolean isInChain(int deadLetter) throws NodeException, BadBlockException {
-        List<String> hashes = node.ask(dialect -> dialect.hashes(deadLetter, 1));
-        return !open.unpublished((height, hash) -> height == deadLetter && (hash.isEmpty() || hashes.contains(hash)))
-                .isEmpty();
     }
 
     /** Heights asked for, and those that a reorg has left without a block, as far as they are neither published nor dead letters. */

@@ -17,6 +17,9 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class HighWatermarks {
 
+    /** Milliseconds; who stops while Kafka is away has no more, and who goes on asks again. */
+    private static final int PATIENCE = 5000;
+
     private HighWatermarks() {}
 
     static Map<TopicPartition, Long> of(Admin admin, Collection<TopicPartition> partitions) {
@@ -24,7 +27,7 @@ final class HighWatermarks {
             return admin
                     .listOffsets(
                             partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())),
-                            new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                            new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED).timeoutMs(PATIENCE))
                     .all()
                     .get()
                     .entrySet()

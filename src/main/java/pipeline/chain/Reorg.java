@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param oldTipHash its block, one of those that go
  * @param newTipHeight height of the last block that comes; others may follow it as after any tip
  * @param newTipHash that block
- * @param hashesOut the published blocks that go, in height order
- * @param hashesIn the blocks that come, in height order and without a gap
+ * @param hashesOut the published blocks that go, in height order; the event tells the newest 100,000
+ * @param hashesIn the blocks that come, in height order and without a gap; the event tells the newest 100,000
  */
 public record Reorg(
         @JsonProperty("fork_height") int forkHeight,
@@ -28,6 +28,9 @@ public record Reorg(
         @JsonProperty("hashes_in") List<String> hashesIn) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Hashes that an event lists each way: with more its record would be too large for the topic. */
+    private static final int MOST_TOLD = 100_000;
 
     /** The block that comes at a height; empty where none is told. */
     Optional<String> hashAt(long height) {
@@ -42,9 +45,20 @@ public record Reorg(
         return published.hashAt(oldTipHeight).filter(oldTipHash::equals).isPresent();
     }
 
+    private static List<String> newest(List<String> hashes) {
+        return hashes.subList(Math.max(0, hashes.size() - MOST_TOLD), hashes.size());
+    }
+
     byte[] toJson() {
         try {
-            return JSON.writeValueAsBytes(this);
+            return JSON.writeValueAsBytes(new Reorg(
+                    forkHeight,
+                    oldTipHeight,
+                    oldTipHash,
+                    newTipHeight,
+                    newTipHash,
+                    newest(hashesOut),
+                    newest(hashesIn)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -1,13 +1,12 @@
 package pipeline.chain;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -29,11 +28,6 @@ import org.apache.kafka.common.TopicPartition;
  * @param topic of the blocks
  */
 public record TopicRecords(KafkaClients clients, String topic) {
-
-    private static final Duration POLL = Duration.ofMillis(100);
-
-    /** Longer than the time-out of a transaction, which readers wait for. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** How many offsets from the end are looked through first. */
     private static final long FIRST_WINDOW = 16;
@@ -57,30 +51,30 @@ public record TopicRecords(KafkaClients clients, String topic) {
     }
 
     /**
-     * Of these heights those whose newest record lies before the given offsets.
+     * Where the newest records of these heights are; empty for a height of which there is none.
      *
-     * @param offsets by partition; in others nothing is looked for
+     * @param partitions heights of others are left out
      * @throws KafkaException when Kafka does not answer, or a transaction stays open
      */
-    List<Integer> before(List<Integer> heights, Map<TopicPartition, Long> offsets) {
+    Map<Integer, Optional<RecordPlace>> newest(List<Integer> heights, Set<TopicPartition> partitions) {
         if (heights.isEmpty()) {
-            return List.of();
+            return Map.of();
         }
         try (Admin admin = clients.admin();
                 Consumer<String, byte[]> consumer = clients.reader()) {
-            int partitions = KafkaClients.partitions(consumer, topic).size();
+            int count = KafkaClients.partitions(consumer, topic).size();
             Map<TopicPartition, Set<String>> keys = heights.stream()
                     .map(String::valueOf)
-                    .collect(Collectors.groupingBy(key -> partition(key, partitions), Collectors.toSet()));
-            keys.keySet().retainAll(offsets.keySet());
-            List<Integer> before = new ArrayList<>();
-            keys.forEach(
-                    (partition, of) -> newest(admin, consumer, partition, of).forEach((key, offset) -> {
-                        if (offset < offsets.get(partition)) {
-                            before.add(Integer.valueOf(key));
-                        }
-                    }));
-            return before;
+                    .collect(Collectors.groupingBy(key -> partition(key, count), Collectors.toSet()));
+            keys.keySet().retainAll(partitions);
+            Map<Integer, Optional<RecordPlace>> places = new TreeMap<>();
+            keys.forEach((partition, of) -> {
+                Map<String, Long> offsets = newest(admin, consumer, partition, of);
+                of.forEach(key -> places.put(
+                        Integer.valueOf(key),
+                        Optional.ofNullable(offsets.get(key)).map(offset -> new RecordPlace(partition, offset))));
+            });
+            return places;
         }
     }
 
@@ -150,28 +144,14 @@ public record TopicRecords(KafkaClients clients, String topic) {
         return Optional.ofNullable(found.get(offset));
     }
 
-    /** Reads offsets until all are read or enough is: what was aborted, and the marks of transactions, are no records. */
-    private void read(
+    private static void read(
             Consumer<String, byte[]> consumer,
             TopicPartition partition,
             long from,
             long to,
             Predicate<ConsumerRecord<String, byte[]>> wantsMore) {
         consumer.seek(partition, from);
-        long lastProgress = System.nanoTime();
-        while (consumer.position(partition) < to) {
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                if (record.offset() >= to || !wantsMore.test(record)) {
-                    return;
-                }
-                lastProgress = System.nanoTime();
-            }
-            if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
-                throw new KafkaException("Cannot read " + partition + " from offset " + from
-                        + ": a transaction is open, or Kafka at " + clients.brokers()
-                        + " (kafka.brokers) does not answer");
-            }
-        }
+        PartitionReader.read(consumer, Map.of(partition, to), record -> record.offset() < to && wantsMore.test(record));
     }
 
     private void put(Message message, Optional<ConsumerRecord<String, byte[]>> found) {

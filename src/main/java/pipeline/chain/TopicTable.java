@@ -25,11 +25,6 @@ final class TopicTable implements AutoCloseable {
         void clear();
     }
 
-    private static final Duration POLL = Duration.ofMillis(100);
-
-    /** Longer than the time-out of a transaction, which readers wait for. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private final KafkaClients clients;
     private final String topic;
     private final Reader reader;
@@ -52,18 +47,10 @@ final class TopicTable implements AutoCloseable {
             open();
         }
         Map<TopicPartition, Long> ends = HighWatermarks.of(admin, consumer.assignment());
-        long lastProgress = System.nanoTime();
-        while (isBehind(ends)) {
-            for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
-                accept(entry);
-                lastProgress = System.nanoTime();
-            }
-            if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
-                throw new KafkaException(
-                        "Cannot read topic " + topic + " to its end: a transaction is open, or Kafka at "
-                                + clients.brokers() + " (kafka.brokers) does not answer");
-            }
-        }
+        PartitionReader.read(consumer, ends, entry -> {
+            accept(entry);
+            return true;
+        });
     }
 
     private void accept(ConsumerRecord<String, byte[]> entry) {
@@ -77,10 +64,6 @@ final class TopicTable implements AutoCloseable {
                             + entry.key() + ": " + e.getMessage(),
                     e);
         }
-    }
-
-    private boolean isBehind(Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
     }
 
     private void open() {

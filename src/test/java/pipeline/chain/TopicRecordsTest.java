@@ -157,15 +157,16 @@ class TopicRecordsTest {
         RecordMetadata next = commit(50, "another");
         TopicPartition partition = new TopicPartition(topic, next.partition());
         List<Integer> heights = List.of(3, 50, 99, 1000);
+        ArchivedHeights archived = new ArchivedHeights(null, records, null);
 
         offsets.put(partition, next.offset());
-        assertThat(records.before(heights, offsets)).containsExactlyInAnyOrder(3, 99);
+        assertThat(archived.archived(heights, offsets)).containsExactlyInAnyOrder(3, 99);
         offsets.put(partition, next.offset() + 1);
-        assertThat(records.before(heights, offsets)).containsExactlyInAnyOrder(3, 50, 99);
+        assertThat(archived.archived(heights, offsets)).containsExactlyInAnyOrder(3, 50, 99);
         offsets.remove(partition);
-        assertThat(records.before(heights, offsets)).doesNotContain(50);
-        assertThat(records.before(heights, Map.of())).isEmpty();
-        assertThat(records.before(List.of(), offsets)).isEmpty();
+        assertThat(archived.archived(heights, offsets)).doesNotContain(50);
+        assertThat(archived.archived(heights, Map.of())).isEmpty();
+        assertThat(archived.archived(List.of(), offsets)).isEmpty();
     }
 
     private void isNewest(int height, String value, RecordMetadata written) {
