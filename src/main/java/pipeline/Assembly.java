@@ -29,13 +29,13 @@ import routes.FinishRunRoute;
 final class Assembly extends MainListenerSupport {
 
     /** Seconds; a stop takes at most 10, the closing of clients and embedded servers included. */
-    private static final int SHUTDOWN_TIMEOUT = 6;
+    private static final int SHUTDOWN_TIMEOUT = 4;
 
     /** Seconds for the rest of a stop, after which the process ends all the same. */
     private static final int EXTRA_SHUTDOWN_TIMEOUT = 3;
 
     /** Milliseconds that a consumer which stops waits for the record in hand. */
-    private static final int CONSUMER_SHUTDOWN_TIMEOUT = 2000;
+    private static final int CONSUMER_SHUTDOWN_TIMEOUT = 1000;
 
     private final Settings settings;
     private final Servers servers;

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.producer.Producer;
 /** Makes producers that close in time: Kafka's own waits for ever for a broker that is away with a transaction open. */
 final class ClosingKafkaClientFactory extends DefaultKafkaClientFactory {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     @Override
     public Producer<?, ?> getProducer(Properties settings) {

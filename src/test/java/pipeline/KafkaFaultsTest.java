@@ -111,6 +111,32 @@ class KafkaFaultsTest {
         }
     }
 
+    @Test
+    void a_stop_while_the_broker_is_down_with_a_range_to_publish_takes_no_longer_than_another() throws Exception {
+        CountDownLatch down = new CountDownLatch(1);
+        node.on(request -> request.asksForBlock(Arrived.hash(60)), 1, Reaction.hang(down));
+        try (RunningPipeline pipeline = start("--pipeline.roles=ingest")) {
+            Awaitility.await().atMost(PATIENCE).until(() -> arrived.publishedHeights()
+                    .contains(49));
+            broker.close();
+            down.countDown();
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> isUnderWay("org.apache.camel.component.kafka.KafkaProducer"));
+        }
+    }
+
+    @Test
+    void a_stop_while_the_broker_is_down_amid_a_record_takes_no_longer_than_another() throws Exception {
+        HeldFileSystem.Hold hold = HeldFileSystem.hold("block_100.json");
+        try (RunningPipeline pipeline = start("--hdfs.url=" + HeldFileSystem.URL)) {
+            hold.awaitReached();
+            broker.close();
+            hold.release();
+            Awaitility.await().atMost(PATIENCE).until(() -> isUnderWay("pipeline.chain.HighWatermarks"));
+        }
+    }
+
     private static boolean isUnderWay(String className) {
         return Thread.getAllStackTraces().values().stream()
                 .flatMap(Arrays::stream)

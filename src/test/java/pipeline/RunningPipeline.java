@@ -4,11 +4,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.camel.main.Main;
 
 /** The whole pipeline in a thread of the test, and what it logs. */
@@ -19,6 +21,7 @@ final class RunningPipeline implements AutoCloseable {
     private final Main main = new Main();
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
     private final WrittenLog log = new WrittenLog();
+    private Thread thread;
 
     private RunningPipeline() {}
 
@@ -37,7 +40,8 @@ final class RunningPipeline implements AutoCloseable {
                 "--heights.poll-interval=200ms"));
         arguments.addAll(List.of(more));
         RunningPipeline pipeline = new RunningPipeline();
-        new Thread(() -> pipeline.run(arguments), "pipeline-" + topic).start();
+        pipeline.thread = new Thread(() -> pipeline.run(arguments), "pipeline-" + topic);
+        pipeline.thread.start();
         return pipeline;
     }
 
@@ -76,6 +80,10 @@ final class RunningPipeline implements AutoCloseable {
                 .value();
     }
 
+    private String stack() {
+        return Arrays.stream(thread.getStackTrace()).map(String::valueOf).collect(Collectors.joining("\n"));
+    }
+
     /** Stops it as SIGTERM does; fails when that takes longer than promised. */
     @Override
     public void close() throws Exception {
@@ -83,7 +91,9 @@ final class RunningPipeline implements AutoCloseable {
             main.completed();
             status.get(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError("Not stopped after " + LONGEST_STOP + "; it has logged\n" + log.text(), e);
+            throw new AssertionError(
+                    "Not stopped after " + LONGEST_STOP + "; it is at\n" + stack() + "\nand has logged\n" + log.text(),
+                    e);
         } finally {
             log.close();
         }

@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 final class HighWatermarks {
 
     /** Milliseconds; who stops while Kafka is away has no more, and who goes on asks again. */
-    private static final int PATIENCE = 5000;
+    private static final int PATIENCE = 3000;
 
     private HighWatermarks() {}
 
