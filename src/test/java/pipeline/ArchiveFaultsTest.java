@@ -1,11 +1,11 @@
 package pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static pipeline.Patience.PATIENCE;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -156,7 +156,7 @@ class ArchiveFaultsTest {
 
         Files.delete(arrived.archive());
         try (RunningPipeline healed = start(arrived, node.url(), "--pipeline.roles=archive")) {
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> arrived.committedOffsets(group)
+            Awaitility.await().atMost(PATIENCE).until(() -> arrived.committedOffsets(group)
                     .equals(Map.of(0, closed.offset() + 1)));
             assertThat(healed.log().count("Taking up record " + key)).isEqualTo(1);
         }
@@ -175,7 +175,7 @@ class ArchiveFaultsTest {
         try (RunningPipeline pipeline = start(arrived, node.url(), "--pipeline.roles=archive")) {
             pipeline.log().await("Record " + arrived.topic() + "-0-12345 has left its topic");
             pipeline.log().await("Record " + arrived.topic() + "-99-0 has left its topic");
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> arrived.committedOffsets(
+            Awaitility.await().atMost(PATIENCE).until(() -> arrived.committedOffsets(
                             arrived.topic() + ".archive.dead-letters")
                     .equals(Map.of(0, 2L)));
         }

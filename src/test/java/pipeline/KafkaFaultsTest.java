@@ -1,9 +1,9 @@
 package pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static pipeline.Patience.PATIENCE;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
@@ -20,8 +20,6 @@ import pipeline.servers.JavaProcess;
 
 /** A broker that is killed and started again, in a JVM of its own. */
 class KafkaFaultsTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path directory;
