@@ -1,6 +1,7 @@
 package pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static pipeline.Patience.PATIENCE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -19,8 +20,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -41,8 +44,11 @@ import pipeline.embedded.SampleNode;
 /** Whoever writes a file, and whenever: each ends as what the chain index says, once, and stale blocks under orphans/. */
 class ArchiveOnceTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int OLD_TIP = 183;
+
+    /** Of each instance. */
+    private static final int CONSUMERS = 2;
+
     private static final String ARCHIVE = "--pipeline.roles=archive";
     private static final String INGEST = "--pipeline.roles=ingest";
     private static final String HELD = "--hdfs.url=" + HeldFileSystem.URL;
@@ -197,6 +203,7 @@ class ArchiveOnceTest {
                 RunningPipeline first = start(ARCHIVE)) {
             awaitFiles(20);
             try (RunningPipeline second = start(ARCHIVE)) {
+                awaitConsumersAtWork(2 * CONSUMERS);
                 goOn.countDown();
                 awaitFiles(80);
                 first.close();
@@ -313,6 +320,24 @@ class ArchiveOnceTest {
     private void awaitCanonical(List<RawBlock> blocks) {
         Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> blocks.stream()
                 .allMatch(block -> arrived.archived(block.height()).getHash().equals(block.hash())));
+    }
+
+    private void awaitConsumersAtWork(int count) throws Exception {
+        try (Admin admin = admin()) {
+            Awaitility.await().atMost(PATIENCE).until(() -> {
+                ConsumerGroupDescription group = admin.describeConsumerGroups(List.of(group()))
+                        .describedGroups()
+                        .get(group())
+                        .get();
+                return group.groupState() == GroupState.STABLE
+                        && group.members().stream()
+                                        .filter(member -> !member.assignment()
+                                                .topicPartitions()
+                                                .isEmpty())
+                                        .count()
+                                == count;
+            });
+        }
     }
 
     private void awaitFiles(int count) {

@@ -2,13 +2,13 @@ package pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static pipeline.FaultyNode.ALWAYS;
+import static pipeline.Patience.PATIENCE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -41,7 +42,6 @@ import pipeline.embedded.SampleNode;
 /** The node's chain leaves what is published: the whole pipeline follows, and nothing of either chain is lost. */
 class ReorgTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int FORK = 180;
     private static final int OLD_TIP = 183;
 
@@ -159,7 +159,8 @@ class ReorgTest {
         }
         assertThat(canonical()).isEqualTo(hashes(sampleTo(FORK), branch));
         assertThat(arrived.files()).isEqualTo(files(185, List.of(181, 182, 183)));
-        assertThat(events()).hasSize(1);
+        tellsThatTheTipBecame(branch.subList(0, 2));
+        areWhatCoreSays();
     }
 
     @Test
@@ -232,14 +233,32 @@ class ReorgTest {
 
     @Test
     void a_reorg_while_catching_up_is_followed() throws Exception {
-        runTo(182);
-        sample.switchTo(branch);
+        try (RunningPipeline pipeline = start("--heights.from=170", "--heights.to=" + OLD_TIP)) {
+            assertThat(pipeline.awaitStatus()).isZero();
+        }
+        reorganizesWhileCatchingUp();
+        isTheForkWithItsStaleBlocks();
+    }
+
+    @Test
+    void a_reorg_of_blocks_that_catching_up_has_not_yet_reached_replaces_none() throws Exception {
+        reorganizesWhileCatchingUp();
+        assertThat(published().values()).allSatisfy(hashes -> assertThat(hashes).hasSize(1));
+        assertThat(canonical()).isEqualTo(hashes(sampleTo(FORK), branch));
+        assertThat(arrived.files()).isEqualTo(files(185, List.of()));
+        assertThat(events()).isEmpty();
+    }
+
+    private void reorganizesWhileCatchingUp() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        Fault hold = node.on(request -> request.asksForBlock(sampleHash(60)), 1, FaultyNode.Reaction.hang(goOn));
         try (RunningPipeline pipeline = start()) {
+            Awaitility.await().atMost(PATIENCE).until(() -> hold.hits() == 1);
+            assertThat(arrived.publishedHeights()).doesNotContain(60);
+            sample.switchTo(branch);
+            goOn.countDown();
             awaitArchived(branch.get(4).hash(), 185);
         }
-        assertThat(published().get(OLD_TIP)).containsExactly(branch.get(2).hash());
-        assertThat(canonical()).isEqualTo(hashes(sampleTo(FORK), branch));
-        assertThat(arrived.files()).isEqualTo(files(185, List.of(181, 182)));
     }
 
     @Test
@@ -318,9 +337,14 @@ class ReorgTest {
         spent.put(branch.get(0).hash(), new byte[] {1, 0});
         sample.switchTo(sampleTo(182));
         try (SampleNode onItsOwn = SampleNode.start(worse, spent);
-                RunningPipeline pipeline = startWith(node.url() + "," + onItsOwn.url())) {
+                FaultyNode second = FaultyNode.before(onItsOwn);
+                RunningPipeline pipeline = startWith(node.url() + "," + second.url())) {
             awaitArchived(sampleHash(182), 182);
+            long asked = second.count(request -> asksForHeader(request, sampleHash(182)));
             node.goDown();
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> second.count(request -> asksForHeader(request, sampleHash(182))) > asked);
             // what is told is the last of all answers: the first node is asked again after the second
             pipeline.log().await("Cannot reach the node at " + node.url(), 2);
             node.comeBack();
@@ -329,6 +353,10 @@ class ReorgTest {
         }
         arrived.isExactly(0, OLD_TIP);
         assertThat(events()).isEmpty();
+    }
+
+    private static boolean asksForHeader(FaultyNode.Request request, String hash) {
+        return request.asksForHeaders() && (request.path() + request.body()).contains(hash);
     }
 
     @Test
@@ -408,17 +436,26 @@ class ReorgTest {
                 .forEach(height -> assertThat(published.get(height)).containsExactly(sampleHash(height)));
         assertThat(canonical()).isEqualTo(hashes(sampleTo(FORK), branch));
 
+        tellsThatTheTipBecame(branch);
+        assertThat(arrived.files()).isEqualTo(files(185, List.of(181, 182, 183)));
+        areWhatCoreSays();
+    }
+
+    private void tellsThatTheTipBecame(List<RawBlock> in) {
         JsonNode event = event();
+        RawBlock newTip = in.get(in.size() - 1);
         assertThat(event.get("fork_height").asInt()).isEqualTo(FORK);
         assertThat(event.get("old_tip_height").asInt()).isEqualTo(OLD_TIP);
         assertThat(event.get("old_tip_hash").asText()).isEqualTo(sampleHash(OLD_TIP));
-        assertThat(event.get("new_tip_height").asInt()).isEqualTo(185);
-        assertThat(event.get("new_tip_hash").asText()).isEqualTo(branch.get(4).hash());
+        assertThat(event.get("new_tip_height").asInt()).isEqualTo(newTip.height());
+        assertThat(event.get("new_tip_hash").asText()).isEqualTo(newTip.hash());
         assertThat(texts(event.get("hashes_out"))).containsExactly(sampleHash(181), sampleHash(182), sampleHash(183));
         assertThat(texts(event.get("hashes_in")))
-                .isEqualTo(branch.stream().map(RawBlock::hash).toList());
+                .isEqualTo(in.stream().map(RawBlock::hash).toList());
+    }
 
-        assertThat(arrived.files()).isEqualTo(files(185, List.of(181, 182, 183)));
+    /** The files of the fork's blocks and those of the stale ones. */
+    private void areWhatCoreSays() throws IOException {
         for (int height = 181; height <= 185; height++) {
             ExpectedBlock.assertSame(
                     archived("block_" + height + ".json"), CoreChain.fork().get(height));

@@ -2,10 +2,11 @@ package pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static pipeline.FaultyNode.ALWAYS;
+import static pipeline.Patience.PATIENCE;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import pipeline.FaultyNode.Answer;
 import pipeline.FaultyNode.Fault;
 import pipeline.FaultyNode.Reaction;
-import pipeline.FaultyNode.Request;
+import pipeline.HeldFileSystem.Hold;
 import pipeline.bitcoin.RecordedExchange;
 import pipeline.embedded.EmbeddedBroker;
 import pipeline.embedded.SampleNode;
@@ -25,7 +26,6 @@ import pipeline.embedded.SampleNode;
 /** A stop, as by SIGTERM, at the worst of moments: in time, without a fuss, and with nothing to repair afterwards. */
 class StopTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String LAST = "--heights.to=120";
 
     @TempDir
@@ -113,17 +113,24 @@ class StopTest {
 
     @Test
     void amid_catching_up() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        Fault hold = node.on(request -> request.asksForBlock(Arrived.hash(60)), 1, Reaction.hang(goOn));
         RunningPipeline pipeline = start();
-        Awaitility.await().atMost(PATIENCE).until(() -> node.count(Request::asksForBlock) > 20);
+        Awaitility.await().atMost(PATIENCE).until(() -> hold.hits() > 0);
+        goOn.countDown();
         stopsQuietly(pipeline);
+        assertThat(pipeline.log().count("Done:")).isZero();
         aRestartCompletesTheRange();
     }
 
     @Test
     void amid_archiving() throws Exception {
-        RunningPipeline pipeline = start();
-        Awaitility.await().atMost(PATIENCE).until(() -> arrived.files().size() > 3);
+        Hold hold = HeldFileSystem.hold("block_60.json");
+        RunningPipeline pipeline = start("--hdfs.url=" + HeldFileSystem.URL);
+        hold.awaitReached();
+        hold.release();
         stopsQuietly(pipeline);
+        assertThat(pipeline.log().count("Done:")).isZero();
         aRestartCompletesTheRange();
     }
 
@@ -140,7 +147,11 @@ class StopTest {
     private static void stopsQuietly(RunningPipeline pipeline) throws Exception {
         // fails by itself when it takes too long
         pipeline.close();
-        assertThat(pipeline.log().stackTraces()).isEmpty();
+        // on a machine with other things to do Camel may interrupt a Kafka consumer, which tells that with a stack
+        // trace
+        assertThat(pipeline.log().stackTraces())
+                .filteredOn(line -> !line.logger().endsWith(".KafkaFetchRecords"))
+                .isEmpty();
         assertThat(pipeline.log().count("Dead letter")).isZero();
     }
 
@@ -152,7 +163,9 @@ class StopTest {
         assertThat(arrived.deadLetters()).isEmpty();
     }
 
-    private RunningPipeline start() {
-        return RunningPipeline.start(node.url(), arrived.brokers(), arrived.topic(), arrived.archive(), LAST);
+    private RunningPipeline start(String... settings) {
+        String[] all = Arrays.copyOf(settings, settings.length + 1);
+        all[settings.length] = LAST;
+        return RunningPipeline.start(node.url(), arrived.brokers(), arrived.topic(), arrived.archive(), all);
     }
 }
