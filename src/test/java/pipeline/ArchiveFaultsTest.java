@@ -50,7 +50,8 @@ class ArchiveFaultsTest {
     }
 
     @Test
-    void a_record_that_is_no_block_becomes_a_dead_letter_and_those_behind_it_are_archived() throws Exception {
+    void a_kafka_record_whose_bytes_cannot_be_decoded_becomes_a_dead_letter_and_those_behind_it_are_archived()
+            throws Exception {
         byte[] garbage = "no block at all".getBytes(StandardCharsets.UTF_8);
         assertThat(run(arrived, "--heights.to=1")).isZero();
         RecordMetadata sent = arrived.publish(arrived.topic(), "2", garbage);

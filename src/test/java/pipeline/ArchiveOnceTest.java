@@ -99,7 +99,8 @@ class ArchiveOnceTest {
     }
 
     @Test
-    void nor_does_it_when_the_new_block_cannot_be_put_back_at_once() throws Exception {
+    void a_stale_block_of_a_process_that_was_frozen_does_not_stay_when_the_new_one_cannot_be_put_back_at_once()
+            throws Exception {
         wakesOverTheNewBlock(HeldFileSystem.hold("block_183.json").thenFails());
     }
 
@@ -147,7 +148,8 @@ class ArchiveOnceTest {
     }
 
     @Test
-    void nor_is_it_when_it_cannot_be_put_back_at_once() throws Exception {
+    void a_new_block_that_a_process_that_was_frozen_takes_away_comes_back_when_it_cannot_be_put_back_at_once()
+            throws Exception {
         wakesBeforeItRemoves(HeldFileSystem.hold("block_183.json").thenFails());
     }
 

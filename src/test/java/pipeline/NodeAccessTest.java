@@ -69,7 +69,7 @@ class NodeAccessTest {
     }
 
     @Test
-    void a_full_node_queue_503_is_asked_ever_less_often_by_all_that_fetch() throws Exception {
+    void a_node_that_is_out_of_queue_503_is_asked_ever_less_often_by_all_that_fetch() throws Exception {
         Fault full = node.on(
                 Request::asksForBlock,
                 ALWAYS,
@@ -96,7 +96,8 @@ class NodeAccessTest {
     }
 
     @Test
-    void a_wrong_cookie_is_told_without_its_secret_and_read_again_until_it_is_right() throws Exception {
+    void a_node_that_answers_401_is_told_without_the_secret_and_the_cookie_read_again_until_it_is_right()
+            throws Exception {
         Path cookie = Files.writeString(directory.resolve(arrived.topic() + ".cookie"), "__cookie__:stale-secret");
         node.withoutRest();
         Fault refused = node.on(
@@ -130,7 +131,7 @@ class NodeAccessTest {
     }
 
     @Test
-    void a_node_that_is_down_at_the_start_is_named_with_its_setting_and_waited_for() throws Exception {
+    void a_node_that_is_unreachable_at_the_start_is_named_with_its_setting_and_waited_for() throws Exception {
         node.goDown();
         try (RunningPipeline pipeline = start(node.url(), "--heights.to=2")) {
             pipeline.log().await("Cannot reach the node at " + node.url() + " (bitcoin.rpc.url)");

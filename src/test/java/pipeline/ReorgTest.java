@@ -106,7 +106,7 @@ class ReorgTest {
 
     @ParameterizedTest
     @EnumSource
-    void blocks_that_left_the_chain_are_replaced_and_kept(Interface by) throws Exception {
+    void a_reorg_replaces_the_blocks_that_left_the_chain_and_keeps_them(Interface by) throws Exception {
         by.open(node);
         try (RunningPipeline pipeline = start()) {
             awaitArchived(sampleHash(OLD_TIP), OLD_TIP);
@@ -131,7 +131,7 @@ class ReorgTest {
     }
 
     @Test
-    void a_bounded_run_replaces_what_is_published_and_ends() throws Exception {
+    void a_reorg_is_followed_by_a_bounded_run_which_ends() throws Exception {
         runTo(OLD_TIP);
         sample.switchTo(branch);
         runTo(100);
@@ -143,7 +143,7 @@ class ReorgTest {
     }
 
     @Test
-    void a_chain_that_has_become_shorter_takes_heights_away() throws Exception {
+    void a_reorg_to_a_chain_that_is_shorter_takes_heights_away() throws Exception {
         runTo(OLD_TIP);
         sample.switchTo(branch.subList(0, 2));
         try (RunningPipeline pipeline = start()) {
@@ -284,7 +284,7 @@ class ReorgTest {
     }
 
     @Test
-    void an_older_record_that_comes_late_is_kept_as_stale() throws Exception {
+    void an_older_record_that_comes_after_a_reorg_is_kept_as_stale() throws Exception {
         runTo(OLD_TIP);
         byte[] late = arrived.records(arrived.topic()).stream()
                 .filter(record -> record.key().equals("183"))
@@ -303,7 +303,7 @@ class ReorgTest {
     }
 
     @Test
-    void a_reorg_below_all_that_is_published_ends_the_process_naming_both_hashes() throws Exception {
+    void a_chain_with_no_block_in_common_with_what_is_published_is_refused_naming_both_hashes() throws Exception {
         try (RunningPipeline pipeline = start("--heights.from=182")) {
             awaitArchived(sampleHash(OLD_TIP), OLD_TIP);
             sample.switchTo(branch);

@@ -62,7 +62,7 @@ class StopTest {
     }
 
     @Test
-    void while_the_node_is_down() throws Exception {
+    void sigterm_while_the_node_is_down_loses_nothing() throws Exception {
         node.goDown();
         RunningPipeline pipeline = start();
         pipeline.log().await("Cannot reach the node");
@@ -72,7 +72,7 @@ class StopTest {
     }
 
     @Test
-    void while_a_block_waits_to_be_fetched_again() throws Exception {
+    void sigterm_while_a_block_waits_to_be_fetched_again_loses_nothing() throws Exception {
         Fault fault = node.on(
                 request -> request.asksForBlock(Arrived.hash(110)),
                 ALWAYS,
@@ -86,7 +86,7 @@ class StopTest {
     }
 
     @Test
-    void while_bad_bytes_wait_to_be_fetched_again() throws Exception {
+    void sigterm_while_bad_bytes_wait_to_be_fetched_again_dead_letters_nothing() throws Exception {
         Fault fault = node.on(request -> request.asksForBlock(Arrived.hash(110)), 2, Reaction.block(bytes -> {
             bytes[bytes.length - 1] ^= 1;
             return bytes;
@@ -99,7 +99,7 @@ class StopTest {
     }
 
     @Test
-    void while_the_node_is_silent() throws Exception {
+    void sigterm_while_the_node_is_silent_loses_nothing() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         Fault fault = node.on(request -> request.asksForBlock(Arrived.hash(110)), ALWAYS, Reaction.hang(never));
         RunningPipeline pipeline = start();
@@ -112,7 +112,7 @@ class StopTest {
     }
 
     @Test
-    void amid_catching_up() throws Exception {
+    void sigterm_amid_catching_up_loses_nothing() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         Fault hold = node.on(request -> request.asksForBlock(Arrived.hash(60)), 1, Reaction.hang(goOn));
         RunningPipeline pipeline = start();
@@ -124,7 +124,7 @@ class StopTest {
     }
 
     @Test
-    void amid_archiving() throws Exception {
+    void sigterm_amid_archiving_loses_nothing() throws Exception {
         Hold hold = HeldFileSystem.hold("block_60.json");
         RunningPipeline pipeline = start("--hdfs.url=" + HeldFileSystem.URL);
         hold.awaitReached();
@@ -135,7 +135,7 @@ class StopTest {
     }
 
     @Test
-    void while_a_file_waits_to_be_written_again() throws Exception {
+    void sigterm_while_a_file_waits_to_be_written_again_loses_nothing() throws Exception {
         Files.writeString(arrived.archive(), "a file in the way");
         RunningPipeline pipeline = start();
         pipeline.log().await("trying again (3)");
