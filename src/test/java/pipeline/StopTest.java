@@ -26,7 +26,7 @@ import pipeline.embedded.SampleNode;
 /** A stop, as by SIGTERM, at the worst of moments: in time, without a fuss, and with nothing to repair afterwards. */
 class StopTest {
 
-    private static final String LAST = "--heights.to=120";
+    private static final String LAST = "--heights.to=80";
 
     @TempDir
     static Path directory;
@@ -74,7 +74,7 @@ class StopTest {
     @Test
     void sigterm_while_a_block_waits_to_be_fetched_again_loses_nothing() throws Exception {
         Fault fault = node.on(
-                request -> request.asksForBlock(Arrived.hash(110)),
+                request -> request.asksForBlock(Arrived.hash(70)),
                 ALWAYS,
                 Reaction.answer(Answer.of(RecordedExchange.of("28.1", "warming up"))));
         RunningPipeline pipeline = start();
@@ -87,7 +87,7 @@ class StopTest {
 
     @Test
     void sigterm_while_bad_bytes_wait_to_be_fetched_again_dead_letters_nothing() throws Exception {
-        Fault fault = node.on(request -> request.asksForBlock(Arrived.hash(110)), 2, Reaction.block(bytes -> {
+        Fault fault = node.on(request -> request.asksForBlock(Arrived.hash(70)), 2, Reaction.block(bytes -> {
             bytes[bytes.length - 1] ^= 1;
             return bytes;
         }));
@@ -101,7 +101,7 @@ class StopTest {
     @Test
     void sigterm_while_the_node_is_silent_loses_nothing() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
-        Fault fault = node.on(request -> request.asksForBlock(Arrived.hash(110)), ALWAYS, Reaction.hang(never));
+        Fault fault = node.on(request -> request.asksForBlock(Arrived.hash(70)), ALWAYS, Reaction.hang(never));
         RunningPipeline pipeline = start();
         Awaitility.await().atMost(PATIENCE).until(() -> fault.hits() > 0);
         // Camel interrupts what does not end, and its Kafka consumers tell that with a stack trace
@@ -125,7 +125,7 @@ class StopTest {
 
     @Test
     void sigterm_amid_archiving_loses_nothing() throws Exception {
-        Hold hold = HeldFileSystem.hold("block_60.json");
+        Hold hold = HeldFileSystem.hold("block_30.json");
         RunningPipeline pipeline = start("--hdfs.url=" + HeldFileSystem.URL);
         hold.awaitReached();
         hold.release();
@@ -159,7 +159,7 @@ class StopTest {
         try (RunningPipeline pipeline = start()) {
             assertThat(pipeline.awaitStatus()).isZero();
         }
-        arrived.isExactly(0, 120);
+        arrived.isExactly(0, 80);
         assertThat(arrived.deadLetters()).isEmpty();
     }
 
