@@ -22,7 +22,7 @@ public final class LinkedBroker implements AutoCloseable {
     /** Told apart from other requests by the number that Kafka's protocol gives it (API key). */
     private static final short END_TRANSACTION = 26;
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(3);
 
     private final ServerSocket link;
     private final int port = JavaProcess.freePort();
