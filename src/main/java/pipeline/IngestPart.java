@@ -40,6 +40,11 @@ record IngestPart(
     /** Network name in the chain index of the chain in the jar, so that it is never mixed with a user's regtest. */
     private static final String SAMPLE = "sample";
 
+    private static final long CONNECT_MILLIS = 5_000;
+
+    /** A busy node may take long over a large block; {@code camel.component.http.response-timeout} says otherwise. */
+    private static final long RESPONSE_MILLIS = 60_000;
+
     /**
      * @param published the heights asked for as the chain index tells of them
      * @return the heights that this part is to copy
@@ -94,6 +99,8 @@ record IngestPart(
     private static HttpComponent http() {
         HttpComponent http = new HttpComponent();
         http.setAutomaticRetriesDisabled(true);
+        http.setConnectTimeout(CONNECT_MILLIS);
+        http.setResponseTimeout(RESPONSE_MILLIS);
         return http;
     }
 

@@ -19,8 +19,7 @@ import pipeline.bitcoin.NodeServer;
 public final class CallNodeRoute extends RouteBuilder {
 
     private static final String CALL = "nodeCall";
-    private static final String HTTP_OPTIONS =
-            "?throwExceptionOnFailure=false&connectTimeout=5000&responseTimeout=60000&disableStreamCache=true";
+    private static final String HTTP_OPTIONS = "?throwExceptionOnFailure=false&disableStreamCache=true";
 
     /** Where a caller's error handler keeps count: without it a fault is tried again for ever and with no growing wait. */
     private static final String COUNTED_BY_ERROR_HANDLER = "CamelRedeliver*";

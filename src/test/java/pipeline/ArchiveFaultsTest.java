@@ -1,11 +1,11 @@
 package pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static pipeline.Patience.PATIENCE;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,7 +50,8 @@ class ArchiveFaultsTest {
     }
 
     @Test
-    void a_record_that_is_no_block_becomes_a_dead_letter_and_those_behind_it_are_archived() throws Exception {
+    void a_kafka_record_whose_bytes_cannot_be_decoded_becomes_a_dead_letter_and_those_behind_it_are_archived()
+            throws Exception {
         byte[] garbage = "no block at all".getBytes(StandardCharsets.UTF_8);
         assertThat(run(arrived, "--heights.to=1")).isZero();
         RecordMetadata sent = arrived.publish(arrived.topic(), "2", garbage);
@@ -156,7 +157,7 @@ class ArchiveFaultsTest {
 
         Files.delete(arrived.archive());
         try (RunningPipeline healed = start(arrived, node.url(), "--pipeline.roles=archive")) {
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> arrived.committedOffsets(group)
+            Awaitility.await().atMost(PATIENCE).until(() -> arrived.committedOffsets(group)
                     .equals(Map.of(0, closed.offset() + 1)));
             assertThat(healed.log().count("Taking up record " + key)).isEqualTo(1);
         }
@@ -175,7 +176,7 @@ class ArchiveFaultsTest {
         try (RunningPipeline pipeline = start(arrived, node.url(), "--pipeline.roles=archive")) {
             pipeline.log().await("Record " + arrived.topic() + "-0-12345 has left its topic");
             pipeline.log().await("Record " + arrived.topic() + "-99-0 has left its topic");
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> arrived.committedOffsets(
+            Awaitility.await().atMost(PATIENCE).until(() -> arrived.committedOffsets(
                             arrived.topic() + ".archive.dead-letters")
                     .equals(Map.of(0, 2L)));
         }

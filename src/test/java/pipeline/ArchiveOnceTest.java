@@ -1,6 +1,7 @@
 package pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static pipeline.Patience.PATIENCE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +21,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -41,8 +45,14 @@ import pipeline.embedded.SampleNode;
 /** Whoever writes a file, and whenever: each ends as what the chain index says, once, and stale blocks under orphans/. */
 class ArchiveOnceTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int OLD_TIP = 183;
+
+    /** Where a test begins that is not about how much is archived. */
+    private static final int SHORTLY_BEFORE = 150;
+
+    /** Of each instance. */
+    private static final int CONSUMERS = 2;
+
     private static final String ARCHIVE = "--pipeline.roles=archive";
     private static final String INGEST = "--pipeline.roles=ingest";
     private static final String HELD = "--hdfs.url=" + HeldFileSystem.URL;
@@ -56,6 +66,7 @@ class ArchiveOnceTest {
     private SampleNode sample;
     private FaultyNode node;
     private Arrived arrived;
+    private int first = SHORTLY_BEFORE;
 
     @BeforeAll
     static void startBroker() throws IOException {
@@ -93,7 +104,8 @@ class ArchiveOnceTest {
     }
 
     @Test
-    void nor_does_it_when_the_new_block_cannot_be_put_back_at_once() throws Exception {
+    void a_stale_block_of_a_process_that_was_frozen_does_not_stay_when_the_new_one_cannot_be_put_back_at_once()
+            throws Exception {
         wakesOverTheNewBlock(HeldFileSystem.hold("block_183.json").thenFails());
     }
 
@@ -141,7 +153,8 @@ class ArchiveOnceTest {
     }
 
     @Test
-    void nor_is_it_when_it_cannot_be_put_back_at_once() throws Exception {
+    void a_new_block_that_a_process_that_was_frozen_takes_away_comes_back_when_it_cannot_be_put_back_at_once()
+            throws Exception {
         wakesBeforeItRemoves(HeldFileSystem.hold("block_183.json").thenFails());
     }
 
@@ -199,23 +212,25 @@ class ArchiveOnceTest {
                             beginning.put(new TopicPartition(arrived.topic(), partition), new OffsetAndMetadata(0)));
             admin.alterConsumerGroupOffsets(group(), beginning).all().get();
         }
-        Files.delete(arrived.archive().resolve("block_0.json"));
+        Files.delete(arrived.archive().resolve("block_150.json"));
         try (RunningPipeline pipeline = start(ARCHIVE)) {
             awaitCommitted();
             assertThat(pipeline.log().count("is not what the chain index says")).isZero();
         }
-        assertThat(hasFile("block_0.json")).as("all was archived again").isTrue();
+        assertThat(hasFile("block_150.json")).as("all was archived again").isTrue();
         isTheForkWithItsStaleBlocks();
     }
 
     @Test
     void a_second_instance_that_joins_and_a_first_that_leaves_archive_each_block_whole() throws Exception {
+        first = 0;
         CountDownLatch goOn = new CountDownLatch(1);
         node.on(request -> request.asksForBlock(Arrived.hash(60)), 1, Reaction.hang(goOn));
         try (RunningPipeline ingest = start(INGEST);
                 RunningPipeline first = start(ARCHIVE)) {
             awaitFiles(20);
             try (RunningPipeline second = start(ARCHIVE)) {
+                awaitConsumersAtWork(2 * CONSUMERS);
                 goOn.countDown();
                 awaitFiles(80);
                 first.close();
@@ -236,8 +251,8 @@ class ArchiveOnceTest {
         runTo(OLD_TIP);
         Map<String, FileTime> written = times();
         Files.delete(file("block_180.json"));
-        Files.copy(file("block_90.json"), file("block_90.copy"));
-        Files.move(file("block_90.copy"), file("block_181.json"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(file("block_160.json"), file("block_160.copy"));
+        Files.move(file("block_160.copy"), file("block_181.json"), StandardCopyOption.REPLACE_EXISTING);
         Files.writeString(file("block_182.json"), "{\"hash\":");
 
         runTo(OLD_TIP);
@@ -250,7 +265,7 @@ class ArchiveOnceTest {
             written.remove(name);
             after.remove(name);
         });
-        assertThat(after.remove("orphans/block_181_" + Arrived.hash(90) + ".json"))
+        assertThat(after.remove("orphans/block_181_" + Arrived.hash(160) + ".json"))
                 .isNotNull();
         assertThat(after).isEqualTo(written);
     }
@@ -265,7 +280,7 @@ class ArchiveOnceTest {
 
     @Test
     void what_is_not_yet_archived_is_left_to_its_turn_at_the_start() throws Exception {
-        runTo(100);
+        runTo(160);
         try (RunningPipeline ingest = start(INGEST, "--heights.to=182")) {
             assertThat(ingest.awaitStatus()).isZero();
         }
@@ -273,7 +288,7 @@ class ArchiveOnceTest {
             assertThat(pipeline.awaitStatus()).isZero();
             assertThat(pipeline.log().count("is not what the chain index says")).isZero();
         }
-        arrived.isExactly(0, 182);
+        arrived.isExactly(first, 182);
     }
 
     @Test
@@ -318,7 +333,7 @@ class ArchiveOnceTest {
                     CoreChain.sample().get(height));
         }
         List<String> names = new ArrayList<>();
-        for (int height = 0; height <= 185; height++) {
+        for (int height = first; height <= 185; height++) {
             names.add("block_" + height + ".json");
         }
         List.of(181, 182, 183).forEach(height -> names.add(orphan(height)));
@@ -331,7 +346,26 @@ class ArchiveOnceTest {
 
     private void awaitCanonical(List<RawBlock> blocks) {
         Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> blocks.stream()
+                .filter(block -> block.height() >= first)
                 .allMatch(block -> arrived.archived(block.height()).getHash().equals(block.hash())));
+    }
+
+    private void awaitConsumersAtWork(int count) throws Exception {
+        try (Admin admin = admin()) {
+            Awaitility.await().atMost(PATIENCE).until(() -> {
+                ConsumerGroupDescription group = admin.describeConsumerGroups(List.of(group()))
+                        .describedGroups()
+                        .get(group())
+                        .get();
+                return group.groupState() == GroupState.STABLE
+                        && group.members().stream()
+                                        .filter(member -> !member.assignment()
+                                                .topicPartitions()
+                                                .isEmpty())
+                                        .count()
+                                == count;
+            });
+        }
     }
 
     private void awaitFiles(int count) {
@@ -354,7 +388,9 @@ class ArchiveOnceTest {
     }
 
     private RunningPipeline start(String... settings) {
-        return RunningPipeline.start(node.url(), broker.brokers(), arrived.topic(), arrived.archive(), settings);
+        String[] all = Arrays.copyOf(settings, settings.length + 1);
+        all[settings.length] = "--heights.from=" + first;
+        return RunningPipeline.start(node.url(), broker.brokers(), arrived.topic(), arrived.archive(), all);
     }
 
     private Map<String, FileTime> times() throws IOException {

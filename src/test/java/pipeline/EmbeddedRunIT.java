@@ -1,6 +1,7 @@
 package pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static pipeline.Patience.PATIENCE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -41,9 +42,7 @@ class EmbeddedRunIT {
         archive = new LocalArchive(folder);
         long start = System.nanoTime();
         try (PipelineProcess pipeline = PipelineProcess.start(folder)) {
-            Awaitility.await("184 files")
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> allAreThere() || !pipeline.isAlive());
+            Awaitility.await("184 files").atMost(PATIENCE).until(() -> allAreThere() || !pipeline.isAlive());
             untilAllFilesWereThere = Duration.ofNanos(System.nanoTime() - start);
             assertThat(pipeline.isAlive()).as(pipeline.output()).isTrue();
             awaitCommittedOffsets();
@@ -122,7 +121,7 @@ class EmbeddedRunIT {
             assertThat(broker.ownsServer()).isFalse();
             KafkaClients clients = new KafkaClients(broker.brokers(), Map.of());
             GroupProgress archive = new GroupProgress(clients, "raw-blocks", "raw-blocks.archive");
-            Awaitility.await("committed offsets").until(() -> archive.hasReached(archive.end()));
+            Awaitility.await("committed offsets").atMost(PATIENCE).until(() -> archive.hasReached(archive.end()));
         }
     }
 

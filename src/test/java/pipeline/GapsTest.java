@@ -2,10 +2,10 @@ package pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static pipeline.FaultyNode.ALWAYS;
+import static pipeline.Patience.PATIENCE;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.logging.log4j.Level;
@@ -24,7 +24,6 @@ import pipeline.embedded.SampleNode;
 /** Gaps: what is published and not archived is a metric and a line in the log, without anybody looking for it. */
 class GapsTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String NONE_MISSING = "heights published, ";
 
     @TempDir

@@ -1,11 +1,12 @@
 package pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static pipeline.Patience.PATIENCE;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pipeline.chain.GroupProgress;
+import pipeline.chain.KafkaClients;
 import pipeline.embedded.EmbeddedBroker;
 import pipeline.embedded.SampleNode;
 import pipeline.servers.HdfsServer;
@@ -20,8 +23,8 @@ import pipeline.servers.HdfsServer;
 /** HDFS is down, hung, full, read-only or denies: it is waited for with nothing committed, and no reader sees half a file. */
 class HdfsFaultsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int TIP = 12;
+    private static final int LATER_TIP = 24;
 
     @TempDir
     private static Path folder;
@@ -59,9 +62,7 @@ class HdfsFaultsIT {
         arrived = new Arrived(broker.brokers(), topic, Path.of(directory));
         hdfs.web().put(directory, "op=MKDIRS");
         hdfs.web().put(directory, "op=SETPERMISSION&permission=777");
-        try (RunningPipeline ingest = start("--pipeline.roles=ingest", "--heights.to=" + TIP)) {
-            assertThat(ingest.awaitStatus()).isZero();
-        }
+        publishTo(TIP);
     }
 
     @Test
@@ -92,6 +93,73 @@ class HdfsFaultsIT {
                 .put(directory, "op=SETPERMISSION&permission=777"));
     }
 
+    @Test
+    void hdfs_is_down_amid_archiving() throws Exception {
+        isWaitedForAmidArchiving(hdfs::killNameNode, hdfs::startNameNode);
+    }
+
+    @Test
+    void hdfs_loses_its_data_node_amid_a_write() throws Exception {
+        isWaitedForAmidArchiving(
+                () -> {
+                    hdfs.freezeDataNode();
+                    publishTo(LATER_TIP);
+                    Awaitility.await().atMost(PATIENCE).until(this::isWriting);
+                    hdfs.killDataNode();
+                },
+                hdfs::startDataNode);
+    }
+
+    @Test
+    void sigterm_while_hdfs_is_hung_ends_the_process_within_10_seconds_with_nothing_lost() throws Exception {
+        try (PipelineProcess archive = PipelineProcess.start(
+                folder.resolve("archive"),
+                "--pipeline.roles=archive",
+                "--kafka.brokers=" + arrived.brokers(),
+                "--kafka.topics.raw-blocks=" + arrived.topic(),
+                "--archive.directory=" + directory,
+                "--hdfs.url=" + hdfs.url(),
+                "--hdfs.user=somebody")) {
+            awaitFilesTo(TIP);
+            hdfs.freezeNameNode();
+            try {
+                publishTo(LATER_TIP);
+                // it has waited for an answer, and does so again
+                archive.awaitOutput("trying again (1)");
+                assertThat(archive.terminate()).as(archive.output()).isIn(0, PipelineProcess.TERMINATED);
+            } finally {
+                hdfs.thawNameNode();
+            }
+        }
+        assertThat(arrived.deadLetters()).isEmpty();
+        try (RunningPipeline archive = startArchive()) {
+            awaitFilesTo(LATER_TIP);
+        }
+        areWhatCoreSays(LATER_TIP);
+    }
+
+    private void isWaitedForAmidArchiving(Step fault, Step healing) throws Exception {
+        try (RunningPipeline archive = startArchive()) {
+            awaitFilesTo(TIP);
+            awaitCommitted();
+            Map<Integer, Long> committed = arrived.committedOffsets();
+            fault.take();
+            publishTo(LATER_TIP);
+            archive.log().await("trying again (1)");
+            assertThat(archive.log().text()).contains(directory + "/block_", hdfs.url(), "(hdfs.url)");
+            assertThat(arrived.committedOffsets()).isEqualTo(committed);
+            healing.take();
+            awaitFilesTo(LATER_TIP);
+            assertThat(archive.log().stackTraces()).isEmpty();
+            assertThat(arrived.deadLetters()).isEmpty();
+        }
+        areWhatCoreSays(LATER_TIP);
+    }
+
+    private boolean isWriting() {
+        return names().stream().anyMatch(name -> name.matches("\\.block_\\d+\\.json\\..*\\.tmp"));
+    }
+
     private void isWaitedFor(Step fault, Step healing) throws Exception {
         fault.take();
         try (RunningPipeline archive = startArchive()) {
@@ -100,14 +168,39 @@ class HdfsFaultsIT {
             assertThat(archive.log().stackTraces()).isEmpty();
             assertThat(arrived.committedOffsets().values()).hasSize(6).containsOnly(0L);
             healing.take();
-            Awaitility.await().atMost(PATIENCE).until(() -> names().containsAll(files()));
+            awaitFilesTo(TIP);
             assertThat(arrived.deadLetters()).isEmpty();
         }
-        for (int height = 0; height <= TIP; height++) {
+        areWhatCoreSays(TIP);
+    }
+
+    private void areWhatCoreSays(int tip) {
+        for (int height = 0; height <= tip; height++) {
             ExpectedBlock.assertSame(
                     CoreChain.parse(hdfs.web().read(directory + "/block_" + height + ".json")),
                     CoreChain.sample().get(height));
         }
+    }
+
+    private void publishTo(int tip) throws Exception {
+        try (RunningPipeline ingest = start("--pipeline.roles=ingest", "--heights.to=" + tip)) {
+            // a run with an end waits for the archive, where there is one that works
+            Awaitility.await().atMost(PATIENCE).until(() -> arrived.publishedHeights()
+                    .contains(tip));
+        }
+    }
+
+    private void awaitFilesTo(int tip) {
+        List<String> files = IntStream.rangeClosed(0, tip)
+                .mapToObj("block_%d.json"::formatted)
+                .toList();
+        Awaitility.await().atMost(PATIENCE).until(() -> names().containsAll(files));
+    }
+
+    private void awaitCommitted() {
+        GroupProgress archive = new GroupProgress(
+                new KafkaClients(arrived.brokers(), Map.of()), arrived.topic(), arrived.topic() + ".archive");
+        Awaitility.await().atMost(PATIENCE).until(() -> archive.hasReached(archive.end()));
     }
 
     private RunningPipeline startArchive() {
@@ -124,11 +217,5 @@ class HdfsFaultsIT {
         } catch (UncheckedIOException starting) {
             return List.of();
         }
-    }
-
-    private static List<String> files() {
-        return IntStream.rangeClosed(0, TIP)
-                .mapToObj("block_%d.json"::formatted)
-                .toList();
     }
 }

@@ -1,9 +1,9 @@
 package pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static pipeline.Patience.PATIENCE;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
@@ -20,8 +20,6 @@ import pipeline.servers.JavaProcess;
 
 /** A broker that is killed and started again, in a JVM of its own. */
 class KafkaFaultsTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path directory;
@@ -46,7 +44,7 @@ class KafkaFaultsTest {
     }
 
     @Test
-    void a_broker_killed_between_two_ranges_is_waited_for_and_nothing_is_lost_or_twice() throws Exception {
+    void kafka_is_down_between_two_ranges_and_nothing_is_lost_or_twice() throws Exception {
         CountDownLatch brokerIsBack = new CountDownLatch(1);
         // the first hundred heights are published when the second hundred is fetched
         Fault hold = node.on(
@@ -64,7 +62,7 @@ class KafkaFaultsTest {
     }
 
     @Test
-    void a_broker_killed_amid_many_small_transactions_is_waited_for_and_nothing_is_lost_or_twice() throws Exception {
+    void kafka_is_down_amid_many_small_transactions_and_nothing_is_lost_or_twice() throws Exception {
         try (SampleNode growing = SampleNode.start(SampleChain.blocks().subList(0, 1), SampleChain.spentOutputs());
                 RunningPipeline pipeline = RunningPipeline.start(
                         growing.url(), arrived.brokers(), arrived.topic(), arrived.archive(), "--heights.to=60")) {
@@ -89,7 +87,7 @@ class KafkaFaultsTest {
     }
 
     @Test
-    void a_broker_that_is_down_at_the_start_is_named_with_its_setting_and_waited_for() throws Exception {
+    void kafka_is_down_at_the_start_and_is_named_with_its_setting_and_waited_for() throws Exception {
         broker.close();
         try (RunningPipeline pipeline =
                 start("--heights.to=3", "--kafka.default.api.timeout.ms=3000", "--kafka.request.timeout.ms=2000")) {
@@ -102,7 +100,7 @@ class KafkaFaultsTest {
     }
 
     @Test
-    void a_stop_while_the_broker_is_down_takes_no_longer_than_another() throws Exception {
+    void kafka_is_down_and_a_stop_takes_no_longer_than_another() throws Exception {
         try (RunningPipeline pipeline = start()) {
             Awaitility.await().atMost(PATIENCE).until(() -> arrived.files().contains("block_183.json"));
             broker.close();

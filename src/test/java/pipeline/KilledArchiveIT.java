@@ -20,7 +20,7 @@ class KilledArchiveIT {
     private Path folder;
 
     @Test
-    void killed_amid_archiving_again_and_again_every_file_is_whole_and_none_is_missing() throws Exception {
+    void kill_9_amid_archiving_again_and_again_leaves_every_file_whole_and_none_missing() throws Exception {
         LocalArchive archive = new LocalArchive(folder);
         try (EmbeddedBroker broker = EmbeddedBroker.open(folder.resolve("data/kafka"))) {
             try (PipelineProcess ingest =

@@ -11,7 +11,7 @@ import java.util.Random;
 import pipeline.embedded.SampleChain;
 import pipeline.embedded.SampleChain.RawBlock;
 
-/** Regtest blocks as many and as large as a test needs, mined on the first block of the sample chain. */
+/** Regtest blocks as many and as large as a test needs, mined on any block. */
 final class MinedChain {
 
     private static final int HEADER = 80;
@@ -24,15 +24,25 @@ final class MinedChain {
     /**
      * The genesis block and those above it.
      *
-     * @param bytes of each, nearly all of them in one output that nobody can compress
+     * @param bytes of each, 300 or more, nearly all of them in one output that nobody can compress
      */
     static List<RawBlock> of(int blocks, int bytes) {
-        Random random = new Random(blocks);
         List<RawBlock> chain = new ArrayList<>(SampleChain.blocks().subList(0, 1));
-        for (int height = 1; height <= blocks; height++) {
-            chain.add(mine(height, chain.get(height - 1).hash(), coinbase(height, bytes, random)));
-        }
+        chain.addAll(on(chain.get(0), blocks, bytes));
         return chain;
+    }
+
+    /** Blocks above another; with every number of them another branch. */
+    static List<RawBlock> on(RawBlock parent, int blocks, int bytes) {
+        Random random = new Random(blocks);
+        List<RawBlock> branch = new ArrayList<>();
+        RawBlock tip = parent;
+        for (int mined = 0; mined < blocks; mined++) {
+            int height = tip.height() + 1;
+            tip = mine(height, tip.hash(), coinbase(height, bytes, random));
+            branch.add(tip);
+        }
+        return branch;
     }
 
     private static byte[] coinbase(int height, int bytes, Random random) {
@@ -42,14 +52,20 @@ final class MinedChain {
         ByteBuffer transaction = littleEndian(bytes + 100);
         transaction.putInt(2).put((byte) 1).put(new byte[32]).putInt(-1);
         transaction.put((byte) 5).put((byte) 4).putInt(height).putInt(-1);
-        transaction
-                .put((byte) 1)
-                .putLong(0)
-                .put((byte) 0xfe)
-                .putInt(script.length)
-                .put(script);
+        transaction.put((byte) 1).putLong(0);
+        putCompactSize(script.length, transaction);
+        transaction.put(script);
         transaction.putInt(0);
         return written(transaction);
+    }
+
+    /** Of a size above 252, which takes more than one byte. */
+    private static void putCompactSize(int size, ByteBuffer to) {
+        if (size < 1 << 16) {
+            to.put((byte) 0xfd).putShort((short) size);
+            return;
+        }
+        to.put((byte) 0xfe).putInt(size);
     }
 
     private static RawBlock mine(int height, String previousHash, byte[] coinbase) {

@@ -1,6 +1,7 @@
 package pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static pipeline.Patience.PATIENCE;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,7 +109,9 @@ class OffsetFaultsTest {
             takeFolderAway();
             // does not end by itself while an archive is behind
             try (RunningPipeline ingest = start("--pipeline.roles=ingest", "--heights.to=60")) {
-                Awaitility.await().until(() -> arrived.publishedHeights().size() == 61);
+                Awaitility.await()
+                        .atMost(PATIENCE)
+                        .until(() -> arrived.publishedHeights().size() == 61);
             }
             pipeline.log().await("Cannot read");
             deleteRecordsUpTo(50);

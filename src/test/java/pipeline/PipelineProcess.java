@@ -1,5 +1,7 @@
 package pipeline;
 
+import static pipeline.Patience.PATIENCE;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +15,6 @@ final class PipelineProcess implements AutoCloseable {
     static final int TERMINATED = 143;
 
     private static final Path JAR = Path.of("target/camel-pipeline.jar").toAbsolutePath();
-    private static final Duration TO_THE_END = Duration.ofSeconds(90);
     private static final Duration STOP = Duration.ofSeconds(10);
 
     private final JavaProcess process;
@@ -37,7 +38,7 @@ final class PipelineProcess implements AutoCloseable {
 
     /** Waits for the process to end by itself and returns its exit status. */
     int awaitExit() throws InterruptedException {
-        return process.awaitExit(TO_THE_END);
+        return process.awaitExit(PATIENCE);
     }
 
     /** Sends SIGTERM and returns the exit status, which has to come within ten seconds. */
@@ -47,7 +48,7 @@ final class PipelineProcess implements AutoCloseable {
     }
 
     PipelineProcess awaitOutput(String text) {
-        process.awaitOutput(text, TO_THE_END);
+        process.awaitOutput(text, PATIENCE);
         return this;
     }
 

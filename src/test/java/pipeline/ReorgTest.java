@@ -2,14 +2,15 @@ package pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static pipeline.FaultyNode.ALWAYS;
+import static pipeline.Patience.PATIENCE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +43,11 @@ import pipeline.embedded.SampleNode;
 /** The node's chain leaves what is published: the whole pipeline follows, and nothing of either chain is lost. */
 class ReorgTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int FORK = 180;
     private static final int OLD_TIP = 183;
+
+    /** Where a test begins that is not about how much is below the fork. */
+    private static final int SHORTLY_BEFORE = 150;
 
     @TempDir
     static Path directory;
@@ -55,6 +58,7 @@ class ReorgTest {
     private SampleNode sample;
     private FaultyNode node;
     private Arrived arrived;
+    private int first = SHORTLY_BEFORE;
 
     /** Ways to ask a node. */
     enum Interface {
@@ -107,8 +111,9 @@ class ReorgTest {
 
     @ParameterizedTest
     @EnumSource
-    void blocks_that_left_the_chain_are_replaced_and_kept(Interface by) throws Exception {
+    void a_reorg_replaces_the_blocks_that_left_the_chain_and_keeps_them(Interface by) throws Exception {
         by.open(node);
+        first = 0;
         try (RunningPipeline pipeline = start()) {
             awaitArchived(sampleHash(OLD_TIP), OLD_TIP);
 
@@ -132,10 +137,10 @@ class ReorgTest {
     }
 
     @Test
-    void a_bounded_run_replaces_what_is_published_and_ends() throws Exception {
+    void a_reorg_is_followed_by_a_bounded_run_which_ends() throws Exception {
         runTo(OLD_TIP);
         sample.switchTo(branch);
-        runTo(100);
+        runTo(160);
         assertThat(published().get(OLD_TIP))
                 .containsExactly(sampleHash(OLD_TIP), branch.get(2).hash());
         assertThat(published().lastKey()).isEqualTo(OLD_TIP);
@@ -144,7 +149,7 @@ class ReorgTest {
     }
 
     @Test
-    void a_chain_that_has_become_shorter_takes_heights_away() throws Exception {
+    void a_reorg_to_a_chain_that_is_shorter_takes_heights_away() throws Exception {
         runTo(OLD_TIP);
         sample.switchTo(branch.subList(0, 2));
         try (RunningPipeline pipeline = start()) {
@@ -160,7 +165,8 @@ class ReorgTest {
         }
         assertThat(canonical()).isEqualTo(hashes(sampleTo(FORK), branch));
         assertThat(arrived.files()).isEqualTo(files(185, List.of(181, 182, 183)));
-        assertThat(events()).hasSize(1);
+        tellsThatTheTipBecame(branch.subList(0, 2));
+        areWhatCoreSays();
     }
 
     @Test
@@ -188,6 +194,7 @@ class ReorgTest {
     @ParameterizedTest
     @ValueSource(ints = {150, 0})
     void a_node_that_is_behind_or_reindexing_is_waited_for(int tip) throws Exception {
+        first = 0;
         runTo(OLD_TIP);
         sample.switchTo(sampleTo(tip));
         try (RunningPipeline pipeline = start()) {
@@ -210,7 +217,7 @@ class ReorgTest {
                     FaultyNode.Reaction.answer(FaultyNode.Answer.of(503, "Work queue depth exceeded"))
                             .react(before, exchange, request);
                 });
-        runTo(100);
+        runTo(160);
         assertThat(fault.hits()).isPositive();
         assertThat(published().values()).allSatisfy(hashes -> assertThat(hashes).hasSize(1));
         assertThat(canonical()).isEqualTo(hashes(SampleChain.blocks(), List.of()));
@@ -233,14 +240,32 @@ class ReorgTest {
 
     @Test
     void a_reorg_while_catching_up_is_followed() throws Exception {
-        runTo(182);
-        sample.switchTo(branch);
+        first = 170;
+        runTo(OLD_TIP);
+        reorganizesWhileCatchingUp();
+        isTheForkWithItsStaleBlocks();
+    }
+
+    @Test
+    void a_reorg_of_blocks_that_catching_up_has_not_yet_reached_replaces_none() throws Exception {
+        reorganizesWhileCatchingUp();
+        assertThat(published().values()).allSatisfy(hashes -> assertThat(hashes).hasSize(1));
+        assertThat(canonical()).isEqualTo(hashes(sampleTo(FORK), branch));
+        assertThat(arrived.files()).isEqualTo(files(185, List.of()));
+        assertThat(events()).isEmpty();
+    }
+
+    private void reorganizesWhileCatchingUp() throws Exception {
+        first = 0;
+        CountDownLatch goOn = new CountDownLatch(1);
+        Fault hold = node.on(request -> request.asksForBlock(sampleHash(60)), 1, FaultyNode.Reaction.hang(goOn));
         try (RunningPipeline pipeline = start()) {
+            Awaitility.await().atMost(PATIENCE).until(() -> hold.hits() == 1);
+            assertThat(arrived.publishedHeights()).doesNotContain(60);
+            sample.switchTo(branch);
+            goOn.countDown();
             awaitArchived(branch.get(4).hash(), 185);
         }
-        assertThat(published().get(OLD_TIP)).containsExactly(branch.get(2).hash());
-        assertThat(canonical()).isEqualTo(hashes(sampleTo(FORK), branch));
-        assertThat(arrived.files()).isEqualTo(files(185, List.of(181, 182)));
     }
 
     @Test
@@ -266,7 +291,7 @@ class ReorgTest {
     }
 
     @Test
-    void an_older_record_that_comes_late_is_kept_as_stale() throws Exception {
+    void an_older_record_that_comes_after_a_reorg_is_kept_as_stale() throws Exception {
         runTo(OLD_TIP);
         byte[] late = arrived.records(arrived.topic()).stream()
                 .filter(record -> record.key().equals("183"))
@@ -285,8 +310,9 @@ class ReorgTest {
     }
 
     @Test
-    void a_reorg_below_all_that_is_published_ends_the_process_naming_both_hashes() throws Exception {
-        try (RunningPipeline pipeline = start("--heights.from=182")) {
+    void a_chain_with_no_block_in_common_with_what_is_published_is_refused_naming_both_hashes() throws Exception {
+        first = 182;
+        try (RunningPipeline pipeline = start()) {
             awaitArchived(sampleHash(OLD_TIP), OLD_TIP);
             sample.switchTo(branch);
             assertThat(pipeline.awaitStatus()).isEqualTo(2);
@@ -319,17 +345,26 @@ class ReorgTest {
         spent.put(branch.get(0).hash(), new byte[] {1, 0});
         sample.switchTo(sampleTo(182));
         try (SampleNode onItsOwn = SampleNode.start(worse, spent);
-                RunningPipeline pipeline = startWith(node.url() + "," + onItsOwn.url())) {
+                FaultyNode second = FaultyNode.before(onItsOwn);
+                RunningPipeline pipeline = startWith(node.url() + "," + second.url())) {
             awaitArchived(sampleHash(182), 182);
+            long asked = second.count(request -> asksForHeader(request, sampleHash(182)));
             node.goDown();
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> second.count(request -> asksForHeader(request, sampleHash(182))) > asked);
             // what is told is the last of all answers: the first node is asked again after the second
             pipeline.log().await("Cannot reach the node at " + node.url(), 2);
             node.comeBack();
             sample.switchTo(SampleChain.blocks());
             awaitArchived(sampleHash(OLD_TIP), OLD_TIP);
         }
-        arrived.isExactly(0, OLD_TIP);
+        arrived.isExactly(first, OLD_TIP);
         assertThat(events()).isEmpty();
+    }
+
+    private static boolean asksForHeader(FaultyNode.Request request, String hash) {
+        return request.asksForHeaders() && (request.path() + request.body()).contains(hash);
     }
 
     @Test
@@ -426,21 +461,30 @@ class ReorgTest {
                                     ? List.of(sampleHash(block.height()), block.hash())
                                     : List.of(block.hash()));
         }
-        IntStream.rangeClosed(0, FORK)
+        IntStream.rangeClosed(first, FORK)
                 .forEach(height -> assertThat(published.get(height)).containsExactly(sampleHash(height)));
         assertThat(canonical()).isEqualTo(hashes(sampleTo(FORK), branch));
 
+        tellsThatTheTipBecame(branch);
+        assertThat(arrived.files()).isEqualTo(files(185, List.of(181, 182, 183)));
+        areWhatCoreSays();
+    }
+
+    private void tellsThatTheTipBecame(List<RawBlock> in) {
         JsonNode event = event();
+        RawBlock newTip = in.get(in.size() - 1);
         assertThat(event.get("fork_height").asInt()).isEqualTo(FORK);
         assertThat(event.get("old_tip_height").asInt()).isEqualTo(OLD_TIP);
         assertThat(event.get("old_tip_hash").asText()).isEqualTo(sampleHash(OLD_TIP));
-        assertThat(event.get("new_tip_height").asInt()).isEqualTo(185);
-        assertThat(event.get("new_tip_hash").asText()).isEqualTo(branch.get(4).hash());
+        assertThat(event.get("new_tip_height").asInt()).isEqualTo(newTip.height());
+        assertThat(event.get("new_tip_hash").asText()).isEqualTo(newTip.hash());
         assertThat(texts(event.get("hashes_out"))).containsExactly(sampleHash(181), sampleHash(182), sampleHash(183));
         assertThat(texts(event.get("hashes_in")))
-                .isEqualTo(branch.stream().map(RawBlock::hash).toList());
+                .isEqualTo(in.stream().map(RawBlock::hash).toList());
+    }
 
-        assertThat(arrived.files()).isEqualTo(files(185, List.of(181, 182, 183)));
+    /** The files of the fork's blocks and those of the stale ones. */
+    private void areWhatCoreSays() throws IOException {
         for (int height = 181; height <= 185; height++) {
             ExpectedBlock.assertSame(
                     archived("block_" + height + ".json"), CoreChain.fork().get(height));
@@ -463,7 +507,9 @@ class ReorgTest {
     }
 
     private RunningPipeline startWith(String nodes, String... settings) {
-        return RunningPipeline.start(nodes, arrived.brokers(), arrived.topic(), arrived.archive(), settings);
+        String[] all = Arrays.copyOf(settings, settings.length + 1);
+        all[settings.length] = "--heights.from=" + first;
+        return RunningPipeline.start(nodes, arrived.brokers(), arrived.topic(), arrived.archive(), all);
     }
 
     private void awaitArchived(String hash, int height) {
@@ -538,16 +584,16 @@ class ReorgTest {
         return texts;
     }
 
-    private static Map<Integer, String> hashes(List<RawBlock> below, List<RawBlock> above) {
-        Map<Integer, String> hashes = new TreeMap<>();
+    private Map<Integer, String> hashes(List<RawBlock> below, List<RawBlock> above) {
+        NavigableMap<Integer, String> hashes = new TreeMap<>();
         below.forEach(block -> hashes.put(block.height(), block.hash()));
         above.forEach(block -> hashes.put(block.height(), block.hash()));
-        return hashes;
+        return hashes.tailMap(first, true);
     }
 
-    private static TreeSet<String> files(int tip, List<Integer> staleHeights) {
+    private TreeSet<String> files(int tip, List<Integer> staleHeights) {
         TreeSet<String> files = new TreeSet<>();
-        IntStream.rangeClosed(0, tip).forEach(height -> files.add("block_" + height + ".json"));
+        IntStream.rangeClosed(first, tip).forEach(height -> files.add("block_" + height + ".json"));
         staleHeights.forEach(height -> files.add(orphan(SampleChain.blocks().get(height))));
         return files;
     }

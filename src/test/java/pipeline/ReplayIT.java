@@ -2,12 +2,12 @@ package pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static pipeline.FaultyNode.ALWAYS;
+import static pipeline.Patience.PATIENCE;
 
 import bitcoin.chain.Block;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,6 @@ import pipeline.embedded.SampleNode;
 /** The command {@code replay} as a user runs it, beside a pipeline that runs: what can be healed comes home, the rest comes back. */
 class ReplayIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final byte[] GARBAGE = "no block at all".getBytes(StandardCharsets.UTF_8);
 
     @TempDir

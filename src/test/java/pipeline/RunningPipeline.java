@@ -1,5 +1,7 @@
 package pipeline;
 
+import static pipeline.Patience.PATIENCE;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +58,7 @@ final class RunningPipeline implements AutoCloseable {
     /** Waits for the pipeline to end by itself. */
     int awaitStatus() throws Exception {
         try {
-            return status.get(60, TimeUnit.SECONDS);
+            return status.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError("Still running; it has logged\n" + log.text(), e);
         }

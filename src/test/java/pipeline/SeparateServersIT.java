@@ -1,6 +1,7 @@
 package pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static pipeline.Patience.PATIENCE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -74,12 +75,12 @@ class SeparateServersIT {
         ingest = start("ingest", "--pipeline.roles=ingest");
         archive = start("archive", "--pipeline.roles=archive", "--hdfs.url=" + hdfs.url());
         Awaitility.await("184 files in HDFS")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(UncheckedIOException.class)
                 .until(() -> hdfs.web().list(DIRECTORY).containsAll(names(HEIGHTS)));
         GroupProgress progress =
                 new GroupProgress(new KafkaClients(brokers, Map.of()), "raw-blocks", "raw-blocks.archive");
-        Awaitility.await("committed offsets").until(() -> progress.hasReached(progress.end()));
+        Awaitility.await("committed offsets").atMost(PATIENCE).until(() -> progress.hasReached(progress.end()));
         ingestStatus = ingest.terminate();
         archiveStatus = archive.terminate();
     }

@@ -2,10 +2,11 @@ package pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static pipeline.FaultyNode.ALWAYS;
+import static pipeline.Patience.PATIENCE;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import pipeline.FaultyNode.Answer;
 import pipeline.FaultyNode.Fault;
 import pipeline.FaultyNode.Reaction;
-import pipeline.FaultyNode.Request;
+import pipeline.HeldFileSystem.Hold;
 import pipeline.bitcoin.RecordedExchange;
 import pipeline.embedded.EmbeddedBroker;
 import pipeline.embedded.SampleNode;
@@ -25,8 +26,7 @@ import pipeline.embedded.SampleNode;
 /** A stop, as by SIGTERM, at the worst of moments: in time, without a fuss, and with nothing to repair afterwards. */
 class StopTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final String LAST = "--heights.to=120";
+    private static final String LAST = "--heights.to=80";
 
     @TempDir
     static Path directory;
@@ -62,7 +62,7 @@ class StopTest {
     }
 
     @Test
-    void while_the_node_is_down() throws Exception {
+    void sigterm_while_the_node_is_down_loses_nothing() throws Exception {
         node.goDown();
         RunningPipeline pipeline = start();
         pipeline.log().await("Cannot reach the node");
@@ -72,9 +72,9 @@ class StopTest {
     }
 
     @Test
-    void while_a_block_waits_to_be_fetched_again() throws Exception {
+    void sigterm_while_a_block_waits_to_be_fetched_again_loses_nothing() throws Exception {
         Fault fault = node.on(
-                request -> request.asksForBlock(Arrived.hash(110)),
+                request -> request.asksForBlock(Arrived.hash(70)),
                 ALWAYS,
                 Reaction.answer(Answer.of(RecordedExchange.of("28.1", "warming up"))));
         RunningPipeline pipeline = start();
@@ -86,8 +86,8 @@ class StopTest {
     }
 
     @Test
-    void while_bad_bytes_wait_to_be_fetched_again() throws Exception {
-        Fault fault = node.on(request -> request.asksForBlock(Arrived.hash(110)), 2, Reaction.block(bytes -> {
+    void sigterm_while_bad_bytes_wait_to_be_fetched_again_dead_letters_nothing() throws Exception {
+        Fault fault = node.on(request -> request.asksForBlock(Arrived.hash(70)), 2, Reaction.block(bytes -> {
             bytes[bytes.length - 1] ^= 1;
             return bytes;
         }));
@@ -99,9 +99,9 @@ class StopTest {
     }
 
     @Test
-    void while_the_node_is_silent() throws Exception {
+    void sigterm_while_the_node_is_silent_loses_nothing() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
-        Fault fault = node.on(request -> request.asksForBlock(Arrived.hash(110)), ALWAYS, Reaction.hang(never));
+        Fault fault = node.on(request -> request.asksForBlock(Arrived.hash(70)), ALWAYS, Reaction.hang(never));
         RunningPipeline pipeline = start();
         Awaitility.await().atMost(PATIENCE).until(() -> fault.hits() > 0);
         // Camel interrupts what does not end, and its Kafka consumers tell that with a stack trace
@@ -112,23 +112,30 @@ class StopTest {
     }
 
     @Test
-    void amid_catching_up() throws Exception {
+    void sigterm_amid_catching_up_loses_nothing() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        Fault hold = node.on(request -> request.asksForBlock(Arrived.hash(60)), 1, Reaction.hang(goOn));
         RunningPipeline pipeline = start();
-        Awaitility.await().atMost(PATIENCE).until(() -> node.count(Request::asksForBlock) > 20);
+        Awaitility.await().atMost(PATIENCE).until(() -> hold.hits() > 0);
+        goOn.countDown();
         stopsQuietly(pipeline);
+        assertThat(pipeline.log().count("Done:")).isZero();
         aRestartCompletesTheRange();
     }
 
     @Test
-    void amid_archiving() throws Exception {
-        RunningPipeline pipeline = start();
-        Awaitility.await().atMost(PATIENCE).until(() -> arrived.files().size() > 3);
+    void sigterm_amid_archiving_loses_nothing() throws Exception {
+        Hold hold = HeldFileSystem.hold("block_30.json");
+        RunningPipeline pipeline = start("--hdfs.url=" + HeldFileSystem.URL);
+        hold.awaitReached();
+        hold.release();
         stopsQuietly(pipeline);
+        assertThat(pipeline.log().count("Done:")).isZero();
         aRestartCompletesTheRange();
     }
 
     @Test
-    void while_a_file_waits_to_be_written_again() throws Exception {
+    void sigterm_while_a_file_waits_to_be_written_again_loses_nothing() throws Exception {
         Files.writeString(arrived.archive(), "a file in the way");
         RunningPipeline pipeline = start();
         pipeline.log().await("trying again (3)");
@@ -140,7 +147,11 @@ class StopTest {
     private static void stopsQuietly(RunningPipeline pipeline) throws Exception {
         // fails by itself when it takes too long
         pipeline.close();
-        assertThat(pipeline.log().stackTraces()).isEmpty();
+        // on a machine with other things to do Camel may interrupt a Kafka consumer, which tells that with a stack
+        // trace
+        assertThat(pipeline.log().stackTraces())
+                .filteredOn(line -> !line.logger().endsWith(".KafkaFetchRecords"))
+                .isEmpty();
         assertThat(pipeline.log().count("Dead letter")).isZero();
     }
 
@@ -148,11 +159,13 @@ class StopTest {
         try (RunningPipeline pipeline = start()) {
             assertThat(pipeline.awaitStatus()).isZero();
         }
-        arrived.isExactly(0, 120);
+        arrived.isExactly(0, 80);
         assertThat(arrived.deadLetters()).isEmpty();
     }
 
-    private RunningPipeline start() {
-        return RunningPipeline.start(node.url(), arrived.brokers(), arrived.topic(), arrived.archive(), LAST);
+    private RunningPipeline start(String... settings) {
+        String[] all = Arrays.copyOf(settings, settings.length + 1);
+        all[settings.length] = LAST;
+        return RunningPipeline.start(node.url(), arrived.brokers(), arrived.topic(), arrived.archive(), all);
     }
 }

@@ -120,7 +120,7 @@ class TopicFaultsTest {
     }
 
     @Test
-    void a_schema_that_the_registry_does_not_take_is_refused_with_the_reason() throws Exception {
+    void a_schema_that_is_not_compatible_with_the_registrys_is_refused_with_its_reason() throws Exception {
         HttpServer registry = registry(
                 0, "{\"is_compatible\":false,\"messages\":[\"READER_FIELD_MISSING_DEFAULT_VALUE: chain_work\"]}");
         try (RunningPipeline pipeline = start("--heights.to=3", "--schema-registry.url=" + url(registry))) {
@@ -135,7 +135,7 @@ class TopicFaultsTest {
     }
 
     @Test
-    void a_registry_that_is_down_at_the_start_is_named_with_its_setting_and_waited_for() throws Exception {
+    void the_registry_is_down_at_the_start_and_is_named_with_its_setting_and_waited_for() throws Exception {
         int port = JavaProcess.freePort();
         try (RunningPipeline pipeline =
                 start("--pipeline.roles=ingest", "--heights.to=3", "--schema-registry.url=http://127.0.0.1:" + port)) {
@@ -155,7 +155,7 @@ class TopicFaultsTest {
     }
 
     @Test
-    void a_registry_that_goes_down_later_is_waited_for_with_nothing_committed() throws Exception {
+    void the_registry_is_down_later_and_is_waited_for_with_nothing_committed() throws Exception {
         HttpServer registry = registry(0, "{\"is_compatible\":true}");
         String setting = "--schema-registry.url=" + url(registry);
         int port = registry.getAddress().getPort();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,6 +110,7 @@ class TopicRecordsTest {
         producer.beginTransaction();
         RecordMetadata block = send(7, "block");
         CompletableFuture<Message> found = CompletableFuture.supplyAsync(() -> newest(7));
+        Awaitility.await().during(Duration.ofSeconds(2)).until(() -> !found.isDone());
         producer.commitTransaction();
         assertThat(found.get(20, TimeUnit.SECONDS).getHeader(KafkaConstants.OFFSET))
                 .isEqualTo(block.offset());

@@ -17,7 +17,7 @@ public final class HdfsServer implements AutoCloseable {
 
     private static final String NAME_NODE = "org.apache.hadoop.hdfs.server.namenode.NameNode";
     private static final String DATA_NODE = "org.apache.hadoop.hdfs.server.datanode.DataNode";
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(3);
 
     private final HdfsSettings settings = HdfsSettings.write();
     private final WebHdfs web = new WebHdfs(settings.webPort());
@@ -41,7 +41,7 @@ public final class HdfsServer implements AutoCloseable {
     private void open() throws InterruptedException {
         JavaProcess format = launch("namenode-format", NAME_NODE, "-format", "-nonInteractive");
         // starts meanwhile, and asks until its NameNode answers
-        dataNode = launch("datanode", DATA_NODE);
+        startDataNode();
         if (format.awaitExit(START) != 0) {
             throw new AssertionError(format.output());
         }
@@ -101,14 +101,28 @@ public final class HdfsServer implements AutoCloseable {
         web.delete("/.probe");
     }
 
+    /** The DataNode hangs: its machine takes connections, and bytes, and nobody answers. */
+    public void freezeDataNode() {
+        dataNode.freeze();
+    }
+
+    /** SIGKILL. */
+    public void killDataNode() {
+        dataNode.close();
+    }
+
+    /** Starts the DataNode, after a kill on the same ports and data; files can be written a moment later. */
+    public void startDataNode() {
+        dataNode = launch("datanode", DATA_NODE);
+    }
+
     @Override
     public void close() {
         Stream.of(dataNode, nameNode).filter(Objects::nonNull).forEach(JavaProcess::close);
     }
 
     private JavaProcess launch(String name, String program, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("-cp", settings.classPath(), program));
+        List<String> command = new ArrayList<>(List.of("-Xmx192m", "-cp", settings.classPath(), program));
         command.addAll(Arrays.asList(arguments));
         return JavaProcess.start(name, settings.directory(), command);
     }

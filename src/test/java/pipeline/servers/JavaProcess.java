@@ -20,6 +20,9 @@ import org.awaitility.Awaitility;
 /** A real program in a JVM of its own, on the JDK that runs the tests; its output goes to a file under target/. */
 public final class JavaProcess implements AutoCloseable {
 
+    /** Many start, each for seconds: what compiles and collects in threads of its own takes them from the others. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private static final int LOWEST_PORT = 20_000;
     private static final int HIGHEST_PORT = 30_000;
 
@@ -38,6 +41,7 @@ public final class JavaProcess implements AutoCloseable {
             Path output = Files.createTempFile(logs, name + "-", ".log");
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(SHORT_LIVED);
             command.addAll(arguments);
             Files.createDirectories(directory);
             File console = output.toFile();
