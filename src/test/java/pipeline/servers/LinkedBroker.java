@@ -58,11 +58,20 @@ public final class LinkedBroker implements AutoCloseable {
     public static LinkedBroker start(Path folder) {
         try {
             LinkedBroker started = new LinkedBroker(folder);
-            daemon(started::accept);
-            started.broker.awaitPort(started.port, START);
+            started.open();
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void open() {
+        daemon(this::accept);
+        try {
+            broker.awaitPort(port, START);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
     }
 
