@@ -101,7 +101,7 @@ class KafkaFaultsTest {
 
     @Test
     void kafka_is_down_and_a_stop_takes_no_longer_than_another() throws Exception {
-        try (RunningPipeline pipeline = start()) {
+        try (RunningPipeline pipeline = start("--heights.from=170")) {
             Awaitility.await().atMost(PATIENCE).until(() -> arrived.files().contains("block_183.json"));
             broker.close();
             // a poll that waits for a broker, as it would for a minute
