@@ -48,7 +48,7 @@ public final class CopyHeightsRoute extends RouteBuilder {
                 .process(this::failWhenStopping)
                 // a producer whose transaction failed is of no more use: the next start makes a new one
                 .bean("routeControl", "stop('publish-blocks')")
-                .bean("topics", "forgetLimits")
+                .bean("topics", "forgetLargestRecord")
                 .process(CopyHeightsRoute::failAgain)
             .end();
         // spotless:on

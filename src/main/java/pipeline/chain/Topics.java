@@ -78,8 +78,8 @@ public final class Topics {
     }
 
     /**
-     * Bytes a record may have, by what the topic of the blocks takes. Where that is not known, or too little for what is to be
-     * sent, Kafka is asked: an operator may have raised it since.
+     * Bytes a record may have, by what the topic of the blocks takes. Where that is too little for what is to be sent, Kafka is
+     * asked again: an operator may have raised it since.
      *
      * @throws KafkaException when Kafka is asked and does not answer
      */
@@ -92,14 +92,14 @@ public final class Topics {
         return largest(deadLetters(rawBlocks), toSend);
     }
 
-    /** To be called when sending has failed: an operator may have lowered a limit. */
-    public void forgetLimits() {
-        largestRecords.clear();
+    /** Has Kafka asked before the next record, because sending one has failed: an operator may have lowered the limit. */
+    public void forgetLargestRecord() {
+        largestRecords.put(rawBlocks, 0);
     }
 
     private int largest(String topic, int toSend) {
-        Integer known = largestRecords.get(topic);
-        if (known != null && toSend <= known) {
+        int known = largestRecords.getOrDefault(topic, LARGEST_RECORD);
+        if (toSend <= known) {
             return known;
         }
         try (Admin admin = clients.admin()) {
