@@ -74,7 +74,7 @@ final class Campaign {
                     sizes.heights() - miner.tip().height()));
             Duration troubled = Duration.between(begin, Instant.now());
             boolean settled = settle();
-            Truth truth = new Truth(miner.best(), miner.known(), rest);
+            Truth truth = new Truth(miner.best(), miner.known(), miner.tips(), rest);
             say("Comparing %d heights".formatted(truth.best().size()));
             TopicAudit.Result topics = TopicAudit.of(cluster.brokers(), truth);
             ArchiveAudit.Result archive = ArchiveAudit.of(cluster.web(), truth, topics.stale());

@@ -77,8 +77,12 @@ record Report(
         line(
                 table,
                 "archive",
-                "%d of %d orphans whole, %d leftovers"
-                        .formatted(archive.orphans(), topics.stale().size(), archive.leftovers()));
+                "%d of %d orphans whole, %d canonical blocks beside them, %d leftovers"
+                        .formatted(
+                                archive.orphans(),
+                                topics.stale().size(),
+                                archive.canonicalOrphans(),
+                                archive.leftovers()));
         line(table, "dead letters", String.valueOf(topics.deadLetters().size()));
         line(table, "", "%8s %8s %8s %8s".formatted("missing", "doubled", "wrong", "torn"));
         line(table, "on topics", counts(topics.findings()));
