@@ -39,9 +39,14 @@ final class ArchiveAudit {
 
     /**
      * @param orphans stale blocks whose files are whole and right
+     * @param canonicalOrphans blocks beside them that are canonical, and whole as well
      * @param leftovers hidden temporary files of writers that were killed
      */
-    record Result(List<Finding> findings, long orphans, int leftovers) {}
+    record Result(List<Finding> findings, long orphans, long canonicalOrphans, int leftovers) {
+
+        /** Before anything is compared. */
+        static final Result NONE = new Result(List.of(), 0, 0, 0);
+    }
 
     /** @param stale hashes of published blocks that are no longer in the node's chain */
     static Result of(WebHdfs web, Truth truth, Set<String> stale) {
@@ -59,12 +64,13 @@ final class ArchiveAudit {
                 .filter(block -> check(block, orphan(block), orphans))
                 .count();
         // who is frozen before it copies may find the canonical block to copy: one block too many, and whole
-        truth.best().stream()
+        long canonicalOrphans = truth.best().stream()
                 .filter(block -> orphans.contains(orphan(block)))
-                .forEach(block -> check(block, orphan(block), orphans));
+                .filter(block -> check(block, orphan(block), orphans))
+                .count();
         files.addAll(orphans);
         files.forEach(name -> report(Kind.WRONG, "file " + name + " is of no block that belongs there"));
-        return new Result(findings, wholeOrphans, leftovers);
+        return new Result(findings, wholeOrphans, canonicalOrphans, leftovers);
     }
 
     private static String orphan(Mined block) {

@@ -25,6 +25,7 @@ final class BrokerProgram {
         KafkaConfig config = KafkaConfig.fromProps(properties(folder, arguments[1], arguments[2], arguments[3]), false);
         format(folder.toString());
         KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown));
         server.startup();
         server.awaitShutdown();
     }

@@ -15,6 +15,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -26,20 +32,28 @@ import pipeline.chain.KafkaClients;
 /** Runs the processes while a {@link Plan} happens to them, lets them come to rest, and has what they left compared. */
 final class Campaign {
 
-    private static final Duration START = Duration.ofMinutes(2);
-    private static final Duration SETTLE = Duration.ofMinutes(4);
+    /** To come to rest, beyond the minutes of the faults, and then to compare. */
+    private static final Duration SETTLE = Duration.ofSeconds(80);
+
+    private static final Duration COMPARE = Duration.ofSeconds(30);
     private static final Duration QUIET = Duration.ofSeconds(15);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    private static final int LOOKS_A_BLOCK = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LEAST_WAIT = Duration.ofSeconds(2);
 
     private final long seed;
     private final Sizes sizes;
     private final Path directory;
     private final Miner miner;
     private final Tally tally = new Tally();
+    private final List<String> unfinished = new ArrayList<>();
     private final Instant begin = Instant.now();
+    private final Instant endOfFaults;
     private Instant lastLine = begin;
     private Cluster cluster;
+    private Faults faults;
     private Watch watch;
 
     private Campaign(long seed, Sizes sizes) {
@@ -47,6 +61,7 @@ final class Campaign {
         this.sizes = sizes;
         this.directory = Path.of("target/chaos/seed-" + seed);
         this.miner = new Miner(seed);
+        this.endOfFaults = begin.plus(Duration.ofMinutes(sizes.minutes()));
     }
 
     /** Even seeds meet a node without REST, and so without what is spent. */
@@ -61,107 +76,142 @@ final class Campaign {
         int ingests = Integer.getInteger("chaos.ingests", 2);
         int archives = Integer.getInteger("chaos.archives", 2);
         cluster = new Cluster(directory, jar, rest, ingests, archives);
+        faults = new Faults(cluster, tally);
         try (Cluster running = cluster;
                 Watch watching = new Watch(cluster)) {
             watch = watching;
             running.start();
             say("seed %d, %s, logs in %s".formatted(seed, rest ? "REST" : "RPC", cluster.logs()));
-            await("the first file", START, () -> watch.archived() > 0);
+            await("the first file", endOfFaults, () -> watch.archived() > 0);
             cause(Plan.of(
                     seed,
                     sizes,
                     List.copyOf(cluster.members().keySet()),
                     sizes.heights() - miner.tip().height()));
             Duration troubled = Duration.between(begin, Instant.now());
-            boolean settled = settle();
-            Truth truth = new Truth(miner.best(), miner.known(), rest);
+            settle();
+            Truth truth = new Truth(miner.best(), miner.known(), miner.tips(), rest);
             say("Comparing %d heights".formatted(truth.best().size()));
-            TopicAudit.Result topics = TopicAudit.of(cluster.brokers(), truth);
-            ArchiveAudit.Result archive = ArchiveAudit.of(cluster.web(), truth, topics.stale());
+            Instant end = endOfFaults.plus(SETTLE).plus(COMPARE);
+            TopicAudit.Result topics =
+                    compare("the topics", end, () -> TopicAudit.of(cluster.brokers(), truth), TopicAudit.Result.NONE);
+            ArchiveAudit.Result archive = compare(
+                    "the archive",
+                    end,
+                    () -> ArchiveAudit.of(cluster.web(), truth, topics.stale()),
+                    ArchiveAudit.Result.NONE);
+            List<Finding> meanwhile = new ArrayList<>(watch.torn());
+            meanwhile.addAll(watch.absent(topics.gone()));
             return new Report(
                     seed,
                     sizes,
                     Duration.between(begin, Instant.now()),
                     troubled,
-                    settled,
+                    unfinished,
                     truth,
                     List.copyOf(cluster.members().values()),
                     tally,
                     topics,
                     archive,
-                    watch.torn(),
+                    meanwhile,
+                    watch.reads(),
                     cluster.logs());
         }
     }
 
     private void cause(List<Plan.Step> steps) throws InterruptedException {
-        Instant end = begin.plus(Duration.ofMinutes(sizes.minutes()));
         for (Plan.Step step : steps) {
-            if (Instant.now().isAfter(end)) {
+            if (isTooLate()) {
                 say("%d minutes are over".formatted(sizes.minutes()));
                 return;
             }
-            if (step instanceof Plan.Pause pause) {
-                pause(pause.duration());
-            } else {
-                note(step);
-                happen(step);
-            }
+            happen(step);
         }
-        if (miner.tip().height() < sizes.heights()) {
-            cluster.journal().tell(miner.mine(0, sizes.heights() - miner.tip().height()));
+        mine(Math.max(0, sizes.heights() - miner.tip().height()));
+        // blocks go on coming: where nothing moves, nobody meets a fault
+        for (int looks = 0; faults.left() > 0 && !isTooLate(); looks++) {
+            mine(looks % LOOKS_A_BLOCK == 0 ? 1 : 0);
+            pause(LOOK_AGAIN);
         }
+        if (faults.left() > 0) {
+            unfinished.add("%d faults have met nobody in the time there was (chaos.minutes)".formatted(faults.left()));
+        }
+    }
+
+    private boolean isTooLate() {
+        return Instant.now().isAfter(endOfFaults);
     }
 
     private void happen(Plan.Step step) throws InterruptedException {
-        Map<String, Member> members = cluster.members();
-        Map<String, Link> links = cluster.links();
         if (step instanceof Plan.Mine mine) {
-            cluster.journal().tell(miner.mine(0, mine.blocks()));
+            mine(mine.blocks());
         } else if (step instanceof Plan.Reorg reorg) {
+            // a block that is not yet published goes without anybody's noticing
+            awaitPublished(miner.tip().height() - reorg.depth() + 1, PATIENCE);
+            note(reorg);
             cluster.journal().tell(miner.mine(reorg.depth(), reorg.blocks()));
             tally.reorg(reorg);
-        } else if (step instanceof Plan.Kill kill) {
-            untilItLives(() -> members.get(kill.member()).kill(kill.downFor()));
-        } else if (step instanceof Plan.Freeze freeze) {
-            untilItLives(() -> members.get(freeze.member()).freeze(freeze.duration()));
-        } else if (step instanceof Plan.Cut cut) {
-            links.get(cut.link()).cut(cut.duration());
-            tally.count("cut off from " + cut.link());
-        } else if (step instanceof Plan.Slow slow) {
-            links.get(slow.link()).slow(slow.by(), slow.duration());
-            tally.count("slow " + slow.link());
-        } else if (step instanceof Plan.Disturb disturb) {
-            members.get("node")
-                    .say(disturb.disturbance() + " " + disturb.duration().toMillis());
-            tally.count(disturb.disturbance().label());
+        } else if (step instanceof Plan.Pause pause) {
+            pause(pause.duration());
+        } else if (step instanceof Plan.Respite respite) {
+            awaitPublished(miner.tip().height(), respite.atMost());
+        } else if (step instanceof Plan.Fault fault) {
+            note(fault);
+            faults.cause(fault);
         }
     }
 
-    /** Who has just been killed is back within seconds. */
-    private void untilItLives(BooleanSupplier happens) throws InterruptedException {
-        while (!happens.getAsBoolean()) {
+    private void awaitPublished(int height, Duration atMost) throws InterruptedException {
+        Instant end = Instant.now().plus(atMost);
+        while (watch.published() <= height && Instant.now().isBefore(end)) {
             pause(LOOK_AGAIN);
         }
     }
 
-    /** Whether, without any fault, the pipeline has come to the node's tip and the archive to the topic's end. */
-    private boolean settle() {
+    private void mine(int blocks) {
+        if (blocks > 0) {
+            cluster.journal().tell(miner.mine(0, blocks));
+        }
+    }
+
+    /** Lets the pipeline come, without any fault, to the node's tip, and the archive to the topic's end. */
+    private void settle() {
         cluster.heal();
         say("No more faults");
+        Instant end = endOfFaults.plus(SETTLE);
         KafkaClients clients = new KafkaClients(cluster.brokers(), Map.of());
         GroupProgress archive = new GroupProgress(clients, Cluster.TOPIC, Cluster.TOPIC + ".archive");
         try {
             // what the last to come back does wrong at its start is to be seen, too
-            await("every process", SETTLE, () -> cluster.members().values().stream()
+            await("every process", end, () -> cluster.members().values().stream()
                     .allMatch(member -> member.isUpFor(QUIET)));
-            await("the node's tip in the chain index", SETTLE, () -> endsWithTip());
-            await("the archive", SETTLE, () -> hasReachedEnd(archive));
-            return true;
+            await("the node's tip in the chain index", end, () -> endsWithTip());
+            await("the archive", end, () -> hasReachedEnd(archive));
         } catch (ConditionTimeoutException e) {
             say(e.getMessage());
-            return false;
+            unfinished.add("the pipeline did not come to rest after the last fault");
         }
+    }
+
+    private <T> T compare(String what, Instant end, Callable<T> comparison, T none) throws InterruptedException {
+        ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+            Thread daemon = new Thread(task, "comparison");
+            daemon.setDaemon(true);
+            return daemon;
+        });
+        try {
+            return thread.submit(comparison).get(left(end).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            unfinished.add("%s could not be compared: %s".formatted(what, e));
+            return none;
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    private static Duration left(Instant end) {
+        Duration left = Duration.between(Instant.now(), end);
+        return left.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : left;
     }
 
     private boolean endsWithTip() {
@@ -181,9 +231,9 @@ final class Campaign {
         }
     }
 
-    private void await(String what, Duration atMost, BooleanSupplier condition) {
+    private void await(String what, Instant end, BooleanSupplier condition) {
         Awaitility.await(what)
-                .atMost(atMost)
+                .atMost(left(end))
                 .pollInterval(Duration.ofSeconds(1))
                 .ignoreExceptions()
                 .until(() -> {
@@ -195,7 +245,8 @@ final class Campaign {
     private void pause(Duration duration) throws InterruptedException {
         for (Instant end = Instant.now().plus(duration); Instant.now().isBefore(end); ) {
             Duration left = Duration.between(Instant.now(), end);
-            Thread.sleep(Math.max(0, Math.min(left.toMillis(), 1_000)));
+            Thread.sleep(Math.max(0, Math.min(left.toMillis(), LOOK_AGAIN.toMillis())));
+            faults.goOn();
             tellProgress();
         }
     }
@@ -206,11 +257,13 @@ final class Campaign {
         }
         lastLine = Instant.now();
         int kills = cluster.members().values().stream().mapToInt(Member::kills).sum();
+        int stops = cluster.members().values().stream().mapToInt(Member::stops).sum();
         int freezes =
                 cluster.members().values().stream().mapToInt(Member::freezes).sum();
-        say("%3d killed, %2d frozen, %2d other faults, %2d reorgs | node %d, published %d, archived %d"
+        say("%3d killed, %2d stopped, %2d frozen, %2d other faults, %2d reorgs | node %d, published %d, archived %d"
                 .formatted(
                         kills,
+                        stops,
                         freezes,
                         tally.faults(),
                         tally.reorgs().size(),

@@ -2,6 +2,8 @@ package chaos;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,8 +23,11 @@ final class Cluster implements AutoCloseable {
     static final String TOPIC = "raw-blocks";
     static final String ARCHIVE = "/blocks";
 
+    /** Another address of the loopback than the one where a DataNode is looked for. */
+    private static final String BEHIND_LINK = "127.0.0.2";
+
     private static final String HDFS = "org.apache.hadoop.hdfs.server.";
-    private static final Duration FORMAT = Duration.ofSeconds(60);
+    private static final Duration FORMAT = Duration.ofMinutes(2);
 
     private final Path directory;
     private final Path logs;
@@ -46,10 +51,12 @@ final class Cluster implements AutoCloseable {
         this.directory = Files.createDirectories(directory).toAbsolutePath();
         this.logs = Files.createDirectories(this.directory.resolve("logs"));
         this.journal = new Journal(this.directory.resolve("journal"));
-        this.hdfs = HdfsSettings.write();
-        links.put("node", Link.to(this::nodePort));
-        links.put("broker", Link.to(() -> brokerPort));
-        links.put("namenode", Link.to(hdfs::port));
+        this.hdfs = HdfsSettings.write(BEHIND_LINK);
+        links.put("node", Link.to(() -> loopback(nodePort())));
+        links.put("broker", Link.to(() -> loopback(brokerPort)));
+        links.put("namenode", Link.to(() -> loopback(hdfs.port())));
+        InetSocketAddress data = new InetSocketAddress(hdfs.dataHost(), hdfs.dataPort());
+        links.put("datanode", Link.between(hdfs.dataPort(), () -> data));
         addServers(rest);
         for (int number = 1; number <= ingests; number++) {
             addPipeline("ingest", number, jar);
@@ -104,6 +111,11 @@ final class Cluster implements AutoCloseable {
         return new WebHdfs(hdfs.webPort());
     }
 
+    /** Whether the node has disturbed a request under this number. */
+    boolean hasDisturbed(String number) {
+        return Hits.count(hitsFile(), number) > 0;
+    }
+
     /** The end of all faults; who is down just now comes back as ever. */
     void heal() {
         links.values().forEach(Link::heal);
@@ -126,7 +138,8 @@ final class Cluster implements AutoCloseable {
                 NodeProgram.class.getName(),
                 directory.resolve("journal").toString(),
                 portFile().toString(),
-                rest ? "rest" : "rpc");
+                rest ? "rest" : "rpc",
+                hitsFile().toString());
         add(
                 "broker",
                 "-Xmx320m",
@@ -161,6 +174,14 @@ final class Cluster implements AutoCloseable {
 
     private void add(String name, String... arguments) {
         members.put(name, new Member(name, directory.resolve(name), logs, List.of(arguments), timer));
+    }
+
+    private Path hitsFile() {
+        return directory.resolve("node.hits");
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     private Path portFile() {

@@ -3,9 +3,6 @@ package chaos;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import pipeline.FaultyNode;
 import pipeline.FaultyNode.Answer;
@@ -14,17 +11,13 @@ import pipeline.FaultyNode.Request;
 
 /** What a node may answer for a while instead of what is true. */
 enum Disturbance {
+    LYING("wrong bytes", Request::asksForBlock, Reaction.block(Disturbance::wrongBytes)),
     BUSY("503", request -> true, Reaction.answer(Answer.of(503, "Work queue depth exceeded"))),
-    WARMING_UP("−28", request -> true, Disturbance::warmUp),
-    REFUSING("401", request -> true, Reaction.answer(Answer.of(401, ""))),
     CUTTING_OFF("half an answer", request -> true, Reaction.cutOff()),
-    LYING("wrong bytes", Disturbance::mayBeLiedTo, Reaction.block(Disturbance::wrongBytes));
-
-    /** The pipeline fetches wrong bytes four times before it takes the node at its word; an honest one is not that unlucky. */
-    private static final int LIES_A_BLOCK = 2;
+    WARMING_UP("−28", request -> true, Disturbance::warmUp),
+    REFUSING("401", request -> true, Reaction.answer(Answer.of(401, "")));
 
     private static final String LOADING = "Loading block index…";
-    private static final Map<String, AtomicInteger> LIES = new ConcurrentHashMap<>();
 
     private final String label;
     private final Predicate<Request> requests;
@@ -55,13 +48,6 @@ enum Disturbance {
                 : Answer.of(
                         500, "{\"result\":null,\"error\":{\"code\":-28,\"message\":\"" + LOADING + "\"},\"id\":0}\n");
         Reaction.answer(answer).react(node, exchange, request);
-    }
-
-    private static boolean mayBeLiedTo(Request request) {
-        return request.asksForBlock()
-                && LIES.computeIfAbsent(request.path() + request.body(), block -> new AtomicInteger())
-                                .incrementAndGet()
-                        <= LIES_A_BLOCK;
     }
 
     /** One bit of the last third is another, or all of that is missing. */

@@ -5,34 +5,39 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import pipeline.servers.JavaProcess;
 
 /** The way over the network from the pipeline to one server: carries bytes both ways until it is told to do worse. */
 final class Link implements AutoCloseable {
 
     private final ServerSocket server;
-    private final IntSupplier target;
+    private final Supplier<InetSocketAddress> target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private volatile long cutUntil = System.nanoTime();
-    private volatile long slowUntil = System.nanoTime();
+    private volatile Spell cut = new Spell(Duration.ZERO);
+    private volatile Spell slow = new Spell(Duration.ZERO);
     private volatile Duration delay = Duration.ZERO;
 
-    private Link(ServerSocket server, IntSupplier target) {
+    private Link(ServerSocket server, Supplier<InetSocketAddress> target) {
         this.server = server;
         this.target = target;
     }
 
-    /** @param target the server's port on the loopback address, asked at each connection */
-    static Link to(IntSupplier target) {
+    /** @param target where the server listens, asked at each connection */
+    static Link to(Supplier<InetSocketAddress> target) {
+        return between(JavaProcess.freePort(), target);
+    }
+
+    /** @param port of the loopback address, for those who look for the server */
+    static Link between(int port, Supplier<InetSocketAddress> target) {
         try {
-            Link link =
-                    new Link(new ServerSocket(JavaProcess.freePort(), 50, InetAddress.getLoopbackAddress()), target);
+            Link link = new Link(new ServerSocket(port, 50, InetAddress.getLoopbackAddress()), target);
             daemon(link::accept);
             return link;
         } catch (IOException e) {
@@ -44,21 +49,27 @@ final class Link implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Breaks every connection, and for a while each new one as well. */
-    void cut(Duration duration) {
-        cutUntil = System.nanoTime() + duration.toNanos();
-        open.forEach(Link::close);
+    /** Breaks every connection, and for a while each new one as well; it has hit when there was one to break. */
+    Spell cut(Duration duration) {
+        Spell begun = new Spell(duration);
+        cut = begun;
+        open.forEach(socket -> {
+            begun.hit();
+            close(socket);
+        });
+        return begun;
     }
 
-    /** For a while everything that is sent arrives later. */
-    void slow(Duration by, Duration duration) {
+    /** For a while everything that is sent arrives later; it has hit when something was. */
+    Spell slow(Duration by, Duration duration) {
         delay = by;
-        slowUntil = System.nanoTime() + duration.toNanos();
+        slow = new Spell(duration);
+        return slow;
     }
 
     void heal() {
-        cutUntil = System.nanoTime();
-        slowUntil = System.nanoTime();
+        cut = new Spell(Duration.ZERO);
+        slow = new Spell(Duration.ZERO);
     }
 
     @Override
@@ -80,12 +91,16 @@ final class Link implements AutoCloseable {
 
     private void connect(Socket client) {
         try {
+            InetSocketAddress server = target.get();
+            Socket behind = new Socket(server.getAddress(), server.getPort());
             open.add(client);
-            if (System.nanoTime() < cutUntil) {
+            open.add(behind);
+            Spell cutNow = cut;
+            if (cutNow.isOn()) {
+                cutNow.hit();
+                forget(behind);
                 throw new IOException("cut");
             }
-            Socket behind = new Socket(InetAddress.getLoopbackAddress(), target.getAsInt());
-            open.add(behind);
             client.setTcpNoDelay(true);
             behind.setTcpNoDelay(true);
             daemon(() -> carry(client, behind));
@@ -102,7 +117,9 @@ final class Link implements AutoCloseable {
             OutputStream output = to.getOutputStream();
             byte[] buffer = new byte[64 * 1024];
             for (int length = input.read(buffer); length >= 0; length = input.read(buffer)) {
-                if (System.nanoTime() < slowUntil) {
+                Spell slowNow = slow;
+                if (slowNow.isOn()) {
+                    slowNow.hit();
                     Thread.sleep(delay.toMillis());
                 }
                 output.write(buffer, 0, length);

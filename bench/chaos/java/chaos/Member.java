@@ -14,11 +14,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import pipeline.servers.JavaProcess;
 
 /** One of the processes, under a supervisor that starts it again however it ends. All its starts write to one log. */
 final class Member {
 
     private static final Duration RESTART = Duration.ofSeconds(1);
+
+    /** What is promised of the pipeline's processes. */
+    private static final Duration STOP = Duration.ofSeconds(10);
+
+    /** Exit statuses of a JVM after a SIGTERM, the last where it had to be killed. */
+    private static final List<Integer> STOPPED = List.of(0, 143, 137);
 
     private final String name;
     private final Path directory;
@@ -28,9 +35,14 @@ final class Member {
     private final List<Integer> ownEnds = new ArrayList<>();
     private Process process;
     private Duration restartAfter = RESTART;
-    private boolean killed;
+    /** What ends it just now; null while nobody does. */
+    private String signal;
+
+    private boolean frozen;
     private boolean closed;
     private int kills;
+    private int stops;
+    private int lateStops;
     private int freezes;
 
     /**
@@ -61,21 +73,40 @@ final class Member {
 
     /** Whether it has been up for so long without a fault. */
     synchronized boolean isUpFor(Duration time) {
-        return process != null
-                && process.isAlive()
+        return canBeHarmed()
                 && process.info()
                         .startInstant()
                         .filter(start -> start.plus(time).isBefore(Instant.now()))
                         .isPresent();
     }
 
-    /** How often it was killed, frozen. */
+    /** How often it was killed. */
     synchronized int kills() {
         return kills;
     }
 
+    /** How often it has ended after a SIGTERM. */
+    synchronized int stops() {
+        return stops;
+    }
+
+    /** How often that took more than 10 s. */
+    synchronized int lateStops() {
+        return lateStops;
+    }
+
+    /** How often it was frozen for as long as was asked. */
     synchronized int freezes() {
         return freezes;
+    }
+
+    synchronized boolean isFrozen() {
+        return frozen;
+    }
+
+    /** Whether it is there, not about to end, and not frozen. */
+    synchronized boolean canBeHarmed() {
+        return process != null && signal == null && !frozen && process.isAlive();
     }
 
     /** Exit statuses of those of its ends that nobody caused. */
@@ -95,53 +126,66 @@ final class Member {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
-            killed = false;
+            signal = null;
             process.onExit().thenAccept(this::supervise);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** SIGKILL; false when there is nothing to kill just now. */
+    /** SIGKILL; false when there is nothing to harm just now. */
     synchronized boolean kill(Duration downFor) {
-        if (process == null || killed || !process.isAlive()) {
+        if (!canBeHarmed()) {
             return false;
         }
-        killed = true;
-        restartAfter = downFor;
-        kills++;
-        note("kill -9");
+        end("kill -9", downFor);
         process.destroyForcibly();
         return true;
     }
 
-    /** SIGSTOP, and SIGCONT when the time is over; false when there is nothing to freeze just now. */
-    synchronized boolean freeze(Duration duration) {
-        if (process == null || killed || !process.isAlive()) {
+    /** SIGTERM, and SIGKILL for who takes too long; false when there is nothing to harm just now. */
+    synchronized boolean stop(Duration downFor) {
+        if (!canBeHarmed()) {
             return false;
         }
-        freezes++;
-        note("frozen for " + duration);
-        Process frozen = process;
-        signal("-STOP", frozen);
-        timer.schedule(() -> signal("-CONT", frozen), duration.toMillis(), TimeUnit.MILLISECONDS);
+        end("SIGTERM", downFor);
+        Process stopped = process;
+        stopped.destroy();
+        timer.schedule(() -> stopLate(stopped), STOP.toMillis(), TimeUnit.MILLISECONDS);
         return true;
     }
 
-    /** Writes a line to its standard input, unless it has none just now. */
-    synchronized void say(String line) {
+    /** SIGSTOP, and SIGCONT when the time is over; false when there is nothing to harm just now. */
+    synchronized boolean freeze(Duration duration) {
+        if (!canBeHarmed()) {
+            return false;
+        }
+        frozen = true;
+        note("frozen for " + duration);
+        JavaProcess.signal("STOP", process);
+        timer.schedule(this::thawInTime, duration.toMillis(), TimeUnit.MILLISECONDS);
+        return true;
+    }
+
+    /** Writes a line to its standard input; false when there is nobody to read it just now. */
+    synchronized boolean say(String line) {
+        if (!canBeHarmed()) {
+            return false;
+        }
         try {
             process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.US_ASCII));
             process.getOutputStream().flush();
+            return true;
         } catch (IOException dead) {
-            // what it would have done, its death does as well
+            return false;
         }
     }
 
-    /** Goes on if it is frozen. */
+    /** Goes on if it is frozen; a freeze that is cut short is none. */
     synchronized void thaw() {
-        if (process != null && process.isAlive()) {
-            signal("-CONT", process);
+        if (frozen) {
+            frozen = false;
+            JavaProcess.signal("CONT", process);
         }
     }
 
@@ -153,32 +197,47 @@ final class Member {
         }
     }
 
+    private void end(String by, Duration downFor) {
+        signal = by;
+        restartAfter = downFor;
+        note(by);
+    }
+
+    private synchronized void thawInTime() {
+        if (frozen && !closed) {
+            thaw();
+            freezes++;
+        }
+    }
+
+    private synchronized void stopLate(Process stopped) {
+        if (stopped.isAlive() && !closed) {
+            lateStops++;
+            note("still there %d s after a SIGTERM".formatted(STOP.toSeconds()));
+            stopped.destroyForcibly();
+        }
+    }
+
     private synchronized void supervise(Process ended) {
         if (closed) {
             return;
         }
-        if (!killed) {
-            ownEnds.add(ended.exitValue());
-            note("ended by itself with status " + ended.exitValue());
-        }
-        Duration pause = killed ? restartAfter : RESTART;
+        count(ended.exitValue());
+        Duration pause = signal == null ? RESTART : restartAfter;
         timer.schedule(this::start, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static void signal(String signal, Process to) {
-        if (!to.isAlive()) {
+    private void count(int status) {
+        if ("kill -9".equals(signal)) {
+            kills++;
             return;
         }
-        try {
-            new ProcessBuilder("kill", signal, String.valueOf(to.pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (signal != null && STOPPED.contains(status)) {
+            stops++;
+            return;
         }
+        ownEnds.add(status);
+        note("ended by itself with status " + status);
     }
 
     private void note(String what) {

@@ -3,10 +3,12 @@ package chaos;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import pipeline.embedded.SampleChain;
 import pipeline.embedded.SampleChain.RawBlock;
@@ -23,6 +25,7 @@ final class Miner {
 
     private final Random random;
     private final Map<String, Mined> known = new HashMap<>();
+    private final Set<String> tips = new HashSet<>();
     private Mined tip;
 
     Miner(long seed) {
@@ -44,6 +47,11 @@ final class Miner {
         return Collections.unmodifiableMap(known);
     }
 
+    /** Hashes of the blocks that were the tip when the node was told. */
+    Set<String> tips() {
+        return Collections.unmodifiableSet(tips);
+    }
+
     /** The best chain, from genesis to tip. */
     List<Mined> best() {
         List<Mined> blocks = new ArrayList<>(
@@ -61,6 +69,7 @@ final class Miner {
         for (int index = 0; index < blocks; index++) {
             branch.add(add(next()));
         }
+        tips.add(tip.hash());
         return branch;
     }
 

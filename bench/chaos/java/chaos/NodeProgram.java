@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import pipeline.FaultyNode;
 import pipeline.FaultyNode.Answer;
 import pipeline.FaultyNode.Reaction;
@@ -22,28 +23,41 @@ import pipeline.embedded.SampleNode;
 
 /**
  * A node in a JVM of its own: the sample chain and what a {@link Journal} tells beyond it. A line on its standard input, such as
- * {@code BUSY 3000}, disturbs it for as many milliseconds.
+ * {@code BUSY 3000 7}, disturbs it for as many milliseconds, under a number that it notes once that has met a request.
  */
 final class NodeProgram {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
+    /** The pipeline fetches wrong bytes four times before it takes the node at its word; an honest one is not that unlucky. */
+    private static final int LIES_A_BLOCK = 2;
+
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
     private final Map<String, byte[]> spent = new ConcurrentHashMap<>();
-    private volatile Disturbance disturbance;
-    private volatile long disturbedUntil = System.nanoTime();
+    private final Hits hits;
+    private volatile Order order = new Order(Disturbance.BUSY, new Spell(Duration.ZERO), "none");
 
-    private NodeProgram() {}
+    private NodeProgram(Hits hits) {
+        this.hits = hits;
+    }
 
-    /** Arguments: the journal, the file to write the port to, and {@code rest} or {@code rpc} for what is open. */
+    private record Order(Disturbance disturbance, Spell spell, String number) {}
+
+    /**
+     * Arguments: the journal, the file to write the port to, {@code rest} or {@code rpc} for what is open, and the file to note
+     * hits in.
+     */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        new NodeProgram().run(Path.of(arguments[0]), Path.of(arguments[1]), arguments[2].equals("rest"));
+        new NodeProgram(new Hits(Path.of(arguments[3])))
+                .run(Path.of(arguments[0]), Path.of(arguments[1]), arguments[2].equals("rest"));
     }
 
     private void run(Path journalFile, Path portFile, boolean rest) throws IOException, InterruptedException {
         SampleNode sample = SampleNode.start();
         FaultyNode node = FaultyNode.before(sample);
         for (Disturbance possible : Disturbance.values()) {
-            node.on(request -> isOn(possible) && possible.takes(request), FaultyNode.ALWAYS, possible.reaction());
+            node.on(request -> isOn(possible, request), FaultyNode.ALWAYS, noted(possible.reaction()));
         }
         node.on(this::asksForMinedSpentOutputs, FaultyNode.ALWAYS, this::answerSpentOutputs);
         if (!rest) {
@@ -75,9 +89,8 @@ final class NodeProgram {
         Thread commands = new Thread(() -> {
             BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
             lines.lines().map(line -> line.split(" ")).forEach(command -> {
-                disturbance = Disturbance.valueOf(command[0]);
-                disturbedUntil = System.nanoTime()
-                        + Duration.ofMillis(Long.parseLong(command[1])).toNanos();
+                Spell spell = new Spell(Duration.ofMillis(Long.parseLong(command[1])));
+                order = new Order(Disturbance.valueOf(command[0]), spell, command[2]);
             });
             System.exit(0);
         });
@@ -85,8 +98,27 @@ final class NodeProgram {
         commands.start();
     }
 
-    private boolean isOn(Disturbance possible) {
-        return disturbance == possible && System.nanoTime() < disturbedUntil;
+    private boolean isOn(Disturbance possible, Request request) {
+        Order now = order;
+        return now.disturbance == possible
+                && now.spell.isOn()
+                && possible.takes(request)
+                && (possible != Disturbance.LYING || mayLieAgain(request));
+    }
+
+    /** Noted before it happens: the node that is started again after a kill must not begin anew. */
+    private boolean mayLieAgain(Request request) {
+        return HASH.matcher(request.path() + request.body())
+                .results()
+                .allMatch(hash -> hits.note("lie " + hash.group(), LIES_A_BLOCK));
+    }
+
+    private Reaction noted(Reaction reaction) {
+        return (node, exchange, request) -> {
+            String number = order.number;
+            reaction.react(node, exchange, request);
+            hits.note(number, 1);
+        };
     }
 
     private boolean asksForMinedSpentOutputs(Request request) {

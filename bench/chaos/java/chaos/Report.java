@@ -14,8 +14,9 @@ import java.util.stream.Stream;
  *
  * @param took with the check
  * @param troubled how long there were faults
- * @param settled whether all came to rest after them
- * @param tornMeanwhile files that a reader found torn amid the faults
+ * @param unfinished what the campaign itself did not come to
+ * @param meanwhile files that a reader found torn or absent amid the faults
+ * @param reads of whole files, amid the faults
  * @param logs of every process
  */
 record Report(
@@ -23,23 +24,22 @@ record Report(
         Sizes sizes,
         Duration took,
         Duration troubled,
-        boolean settled,
+        List<String> unfinished,
         Truth truth,
         List<Member> members,
         Tally tally,
         TopicAudit.Result topics,
         ArchiveAudit.Result archive,
-        List<Finding> tornMeanwhile,
+        List<Finding> meanwhile,
+        int reads,
         Path logs) {
 
     private static final int TOLD = 20;
+    private static final int REORGS_AN_EVENT = 3;
 
     /** Why the campaign has failed; empty when it has not. */
     List<String> failures() {
-        List<String> failures = new ArrayList<>();
-        if (!settled) {
-            failures.add("the pipeline did not come to rest after the last fault");
-        }
+        List<String> failures = new ArrayList<>(unfinished);
         findings().map(Finding::toString).limit(TOLD).forEach(failures::add);
         if (findings().count() > TOLD) {
             failures.add("and " + (findings().count() - TOLD) + " more");
@@ -48,9 +48,19 @@ record Report(
         members.stream()
                 .filter(member -> member.isPipeline() && !member.ownEnds().isEmpty())
                 .forEach(member -> failures.add(member.name() + " ended by itself, " + statuses(member)));
+        members.stream()
+                .filter(member -> member.isPipeline() && member.lateStops() > 0)
+                .forEach(member -> failures.add(
+                        "%s took more than 10 s to end after %d SIGTERM".formatted(member.name(), member.lateStops())));
         expectAtLeast(sizes.kills(), sum(Member::kills), "kills", failures);
-        expectAtLeast(sizes.faults(), sum(Member::freezes) + tally.faults(), "other faults", failures);
+        int others = sum(Member::freezes) + sum(Member::stops) + tally.faults();
+        expectAtLeast(sizes.faults(), others, "other faults", failures);
         expectAtLeast(sizes.reorgs(), tally.reorgs().size(), "reorgs", failures);
+        // one that comes while the last is not yet published is one with it
+        int seen = (sizes.reorgs() + REORGS_AN_EVENT - 1) / REORGS_AN_EVENT;
+        expectAtLeast(seen, topics.events(), "events of a reorg", failures);
+        expectAtLeast(seen, topics.stale().size(), "published blocks that went stale", failures);
+        expectAtLeast(1, reads, "reads amid the faults", failures);
         expectAtLeast(sizes.heights(), truth.best().size(), "heights", failures);
         return failures;
     }
@@ -60,12 +70,14 @@ record Report(
     public String toString() {
         StringBuilder table = new StringBuilder();
         table.append("%nSeed %d: %s, %s of it with faults%n".formatted(seed, time(took), time(troubled)));
-        table.append("  %-12s %8s %8s   %s%n".formatted("process", "kill -9", "frozen", "ended by itself"));
+        table.append(
+                "  %-12s %8s %8s %8s   %s%n".formatted("process", "kill -9", "SIGTERM", "frozen", "ended by itself"));
         for (Member member : members) {
-            table.append("  %-12s %8d %8d   %s%n"
-                    .formatted(member.name(), member.kills(), member.freezes(), statuses(member)));
+            table.append("  %-12s %8d %8d %8d   %s%n"
+                    .formatted(member.name(), member.kills(), member.stops(), member.freezes(), statuses(member)));
         }
-        table.append("  %-12s %8d %8d%n".formatted("together", sum(Member::kills), sum(Member::freezes)));
+        table.append("  %-12s %8d %8d %8d%n"
+                .formatted("together", sum(Member::kills), sum(Member::stops), sum(Member::freezes)));
         line(table, "other faults", "%d: %s".formatted(tally.faults(), faults()));
         line(table, "reorgs", "%d, out→in %s".formatted(tally.reorgs().size(), reorgs()));
         line(table, "heights", "%d with %,d transactions".formatted(truth.best().size(), transactions()));
@@ -77,24 +89,29 @@ record Report(
         line(
                 table,
                 "archive",
-                "%d of %d orphans whole, %d leftovers"
-                        .formatted(archive.orphans(), topics.stale().size(), archive.leftovers()));
+                "%d of %d orphans whole, %d canonical blocks beside them, %d leftovers, %,d reads amid the faults"
+                        .formatted(
+                                archive.orphans(),
+                                topics.stale().size(),
+                                archive.canonicalOrphans(),
+                                archive.leftovers(),
+                                reads));
         line(table, "dead letters", String.valueOf(topics.deadLetters().size()));
         line(table, "", "%8s %8s %8s %8s".formatted("missing", "doubled", "wrong", "torn"));
         line(table, "on topics", counts(topics.findings()));
         line(
                 table,
                 "in archive",
-                counts(Stream.concat(archive.findings().stream(), tornMeanwhile.stream())
+                counts(Stream.concat(archive.findings().stream(), meanwhile.stream())
                         .toList()));
         failures().forEach(failure -> line(table, "FAILED", failure));
         line(table, "logs", logs.toString());
-        line(table, "repeat with", "mvn -P chaos verify -Dchaos.seeds=" + seed);
+        line(table, "repeat with", "mvn -P chaos verify " + sizes.options(seed));
         return table.toString();
     }
 
     private Stream<Finding> findings() {
-        return Stream.of(topics.findings(), archive.findings(), tornMeanwhile).flatMap(List::stream);
+        return Stream.of(topics.findings(), archive.findings(), meanwhile).flatMap(List::stream);
     }
 
     private static void expectAtLeast(int wanted, int found, String what, List<String> failures) {

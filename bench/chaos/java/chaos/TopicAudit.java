@@ -5,8 +5,10 @@ import chaos.Finding.Kind;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,7 @@ final class TopicAudit {
     private final Truth truth;
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> published = new HashSet<>();
+    private final Map<Integer, Instant> gone = new HashMap<>();
     private int records;
 
     private TopicAudit(String brokers, Truth truth) {
@@ -43,8 +46,19 @@ final class TopicAudit {
      * @param stale published blocks that are no longer in the node's chain
      * @param events on the topic of the reorgs
      * @param deadLetters keys of the open ones
+     * @param gone when a height was first said to have no block, by height
      */
-    record Result(List<Finding> findings, int records, Set<String> stale, int events, List<String> deadLetters) {}
+    record Result(
+            List<Finding> findings,
+            int records,
+            Set<String> stale,
+            int events,
+            List<String> deadLetters,
+            Map<Integer, Instant> gone) {
+
+        /** Before anything is compared. */
+        static final Result NONE = new Result(List.of(), 0, Set.of(), 0, List.of(), Map.of());
+    }
 
     static Result of(String brokers, Truth truth) throws IOException {
         return new TopicAudit(brokers, truth).result();
@@ -55,8 +69,9 @@ final class TopicAudit {
         checkIndex();
         Set<String> stale = new HashSet<>(published);
         truth.best().forEach(block -> stale.remove(block.hash()));
-        int events = checkEvents(stale);
-        return new Result(findings, records, stale, events, deadLetters());
+        List<ConsumerRecord<String, byte[]>> events = CommittedRecords.of(brokers, Cluster.TOPIC + ".reorgs");
+        findings.addAll(EventAudit.of(events, stale, truth));
+        return new Result(findings, records, stale, events.size(), deadLetters(), gone);
     }
 
     /** A block comes once, however often its height is written; the last one of a height is the node's. */
@@ -67,6 +82,9 @@ final class TopicAudit {
             int height = Integer.parseInt(record.key());
             List<String> before = byHeight.computeIfAbsent(height, none -> new ArrayList<>());
             String hash = record.value() == null ? GONE : hashOf(record);
+            if (hash.equals(GONE)) {
+                gone.putIfAbsent(height, Instant.ofEpochMilli(record.timestamp()));
+            }
             boolean again = hash.equals(GONE)
                     ? before.isEmpty() || before.get(before.size() - 1).equals(GONE)
                     : before.contains(hash);
@@ -117,33 +135,6 @@ final class TopicAudit {
         last.values().removeIf(Objects::isNull);
         last.keySet()
                 .forEach(height -> report(Kind.WRONG, "height " + height + " in the chain index is above the tip"));
-    }
-
-    /** Each published block that is stale now has gone once. */
-    private int checkEvents(Set<String> stale) throws IOException {
-        Map<String, Integer> told = new TreeMap<>();
-        List<ConsumerRecord<String, byte[]>> events = CommittedRecords.of(brokers, Cluster.TOPIC + ".reorgs");
-        for (ConsumerRecord<String, byte[]> event : events) {
-            JSON.readTree(event.value())
-                    .get("hashes_out")
-                    .forEach(hash -> told.merge(hash.textValue(), 1, Integer::sum));
-        }
-        told.forEach((hash, times) -> {
-            if (times > 1) {
-                report(Kind.DOUBLED, "block %s goes in %d events of a reorg".formatted(hash, times));
-            }
-            if (!stale.contains(hash)) {
-                report(
-                        Kind.WRONG,
-                        "block %s goes in an event of a reorg, and was not published or is canonical".formatted(hash));
-            }
-        });
-        for (String hash : stale) {
-            if (!told.containsKey(hash)) {
-                report(Kind.MISSING, "stale block %s is in no event of a reorg".formatted(truth.name(hash)));
-            }
-        }
-        return events.size();
     }
 
     private List<String> deadLetters() {

@@ -1,14 +1,18 @@
 package chaos;
 
 import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -18,11 +22,20 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import pipeline.avro.BlockJson;
 import pipeline.servers.WebHdfs;
 
-/** How far the pipeline has come, as far as the servers answer just now; for people to follow, not to be relied on. */
+/**
+ * How far the pipeline has come, as far as the servers answer just now; for people to follow, not to be relied on. And a reader
+ * of the archive whom nothing must disturb.
+ */
 final class Watch implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration BETWEEN_LISTINGS = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_READS = Duration.ofMillis(300);
+    private static final int READS_A_LISTING = 5;
+
+    /** Where files are replaced: the deepest reorg, and what is mined meanwhile. */
+    private static final int NEWEST = 40;
+
+    private static final Pattern FILE = Pattern.compile("block_(\\d+)\\.json");
 
     private final Cluster cluster;
     private volatile int published;
@@ -30,6 +43,8 @@ final class Watch implements AutoCloseable {
     private volatile boolean closed;
     private final Random random = new Random();
     private final List<Finding> torn = new CopyOnWriteArrayList<>();
+    private final List<Absence> absences = new CopyOnWriteArrayList<>();
+    private volatile int reads;
 
     Watch(Cluster cluster) {
         this.cluster = cluster;
@@ -45,6 +60,29 @@ final class Watch implements AutoCloseable {
     /** Files of blocks in the archive. */
     int archived() {
         return archived;
+    }
+
+    /** A file that was listed, and not there a moment later. */
+    private record Absence(int height, Instant when) {}
+
+    /** Whole files that a reader found meanwhile. */
+    int reads() {
+        return reads;
+    }
+
+    /**
+     * Files that a reader did not find though there was a block for them at every moment.
+     *
+     * @param gone when a height was first said to have no block; whoever has read that may take its file away
+     */
+    List<Finding> absent(Map<Integer, Instant> gone) {
+        return absences.stream()
+                .filter(absence -> !gone.containsKey(absence.height)
+                        || gone.get(absence.height).isAfter(absence.when))
+                .map(absence -> new Finding(
+                        Finding.Kind.MISSING,
+                        "file block_%d.json, absent amid the faults at %s".formatted(absence.height, absence.when)))
+                .toList();
     }
 
     /** Files that a reader found torn meanwhile. */
@@ -91,15 +129,21 @@ final class Watch implements AutoCloseable {
         try {
             while (!closed) {
                 try {
-                    List<String> files = web.list(Cluster.ARCHIVE).stream()
-                            .filter(name -> name.matches("block_\\d+\\.json"))
+                    List<Integer> heights = web.list(Cluster.ARCHIVE).stream()
+                            .map(FILE::matcher)
+                            .filter(Matcher::matches)
+                            .map(name -> Integer.valueOf(name.group(1)))
+                            .sorted()
                             .toList();
-                    archived = files.size();
-                    readAny(files, web);
+                    archived = heights.size();
+                    for (int read = 0; read < READS_A_LISTING && !heights.isEmpty(); read++) {
+                        readAny(heights.subList(Math.max(0, heights.size() - NEWEST), heights.size()), web);
+                        Thread.sleep(BETWEEN_READS.toMillis());
+                    }
                 } catch (UncheckedIOException e) {
                     // as above
                 }
-                Thread.sleep(BETWEEN_LISTINGS.toMillis());
+                Thread.sleep(BETWEEN_READS.toMillis());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -107,14 +151,18 @@ final class Watch implements AutoCloseable {
     }
 
     /** Whatever is going on, a reader finds whole files. */
-    private void readAny(List<String> files, WebHdfs web) {
-        if (files.isEmpty()) {
-            return;
-        }
-        String name = files.get(random.nextInt(files.size()));
-        byte[] bytes = web.read(Cluster.ARCHIVE + "/" + name);
+    private void readAny(List<Integer> heights, WebHdfs web) {
+        int height = heights.get(random.nextInt(heights.size()));
+        String name = "block_%d.json".formatted(height);
         try {
+            byte[] bytes = web.read(Cluster.ARCHIVE + "/" + name);
             new BlockJson().read(new ByteArrayInputStream(bytes));
+            reads++;
+        } catch (UncheckedIOException e) {
+            if (!(e.getCause() instanceof FileNotFoundException)) {
+                throw e;
+            }
+            absences.add(new Absence(height, Instant.now()));
         } catch (IOException e) {
             torn.add(new Finding(Finding.Kind.TORN, "file %s, read amid the faults: %s".formatted(name, e)));
         }

@@ -17,8 +17,10 @@ import java.util.stream.Stream;
  * @param directory first on the class path of both, and where they keep their data
  * @param port of the NameNode for Hadoop's protocol
  * @param webPort of the NameNode for HTTP
+ * @param dataHost where the DataNode listens for the bytes of files; it is looked for at 127.0.0.1
+ * @param dataPort its port there
  */
-public record HdfsSettings(Path directory, int port, int webPort) {
+public record HdfsSettings(Path directory, int port, int webPort, String dataHost, int dataPort) {
 
     private static final String LOG =
             """
@@ -32,10 +34,19 @@ public record HdfsSettings(Path directory, int port, int webPort) {
 
     /** Into a new folder, with free ports. */
     public static HdfsSettings write() {
+        return write("127.0.0.1");
+    }
+
+    /**
+     * The same for a DataNode with something before it: the NameNode tells everybody the address that the DataNode calls from,
+     * 127.0.0.1, whichever other of the loopback it listens on.
+     */
+    public static HdfsSettings write(String dataHost) {
         try {
             Path data = Files.createDirectories(Path.of("target/test-servers/data"));
             Path directory = Files.createTempDirectory(data.toAbsolutePath(), "hdfs-");
-            HdfsSettings settings = new HdfsSettings(directory, JavaProcess.freePort(), JavaProcess.freePort());
+            HdfsSettings settings = new HdfsSettings(
+                    directory, JavaProcess.freePort(), JavaProcess.freePort(), dataHost, JavaProcess.freePort());
             Files.writeString(directory.resolve("core-site.xml"), xml(settings.common()));
             Files.writeString(directory.resolve("hdfs-site.xml"), xml(settings.nodes()));
             Files.writeString(directory.resolve("log4j2.properties"), LOG);
@@ -81,7 +92,7 @@ public record HdfsSettings(Path directory, int port, int webPort) {
         values.put("dfs.namenode.name.dir", directory.resolve("name").toUri().toString());
         values.put("dfs.datanode.data.dir", directory.resolve("data").toUri().toString());
         values.put("dfs.namenode.http-address", "127.0.0.1:" + webPort);
-        values.put("dfs.datanode.address", "127.0.0.1:" + JavaProcess.freePort());
+        values.put("dfs.datanode.address", dataHost + ":" + dataPort);
         values.put("dfs.datanode.http.address", "127.0.0.1:" + JavaProcess.freePort());
         values.put("dfs.datanode.ipc.address", "127.0.0.1:" + JavaProcess.freePort());
         values.put("dfs.datanode.hostname", "127.0.0.1");

@@ -122,12 +122,26 @@ public final class JavaProcess implements AutoCloseable {
 
     /** SIGSTOP: takes connections, answers nothing. */
     public void freeze() {
-        signal("STOP");
+        signal("STOP", process);
     }
 
     /** SIGCONT. */
     public void thaw() {
-        signal("CONT");
+        signal("CONT", process);
+    }
+
+    /** @param name without SIG */
+    public static void signal(String name, Process to) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(to.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** SIGKILL. */
@@ -136,19 +150,6 @@ public final class JavaProcess implements AutoCloseable {
         process.destroyForcibly();
         try {
             process.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void signal(String name) {
-        try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,5 +1,6 @@
 package pipeline.servers;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -66,7 +67,7 @@ public final class WebHdfs {
         readAll(send("DELETE", path, "op=DELETE&recursive=true"));
     }
 
-    /** @throws UncheckedIOException when the status tells a failure */
+    /** @throws UncheckedIOException when the status tells a failure; around a {@link FileNotFoundException} when it is 404 */
     private InputStream send(String method, String path, String query) {
         URI uri = uri(path, query + "&user.name=" + System.getProperty("user.name"));
         HttpRequest request = HttpRequest.newBuilder(uri)
@@ -75,6 +76,9 @@ public final class WebHdfs {
                 .build();
         try {
             HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+            if (response.statusCode() == 404) {
+                throw new FileNotFoundException(uri + ": " + text(response.body()));
+            }
             if (response.statusCode() >= 300) {
                 throw new IOException(uri + ": " + response.statusCode() + " " + text(response.body()));
             }
