@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.Spliterator;
@@ -91,6 +92,20 @@ final class HadoopStorage implements Storage {
     @Override
     public void replace(String source, String target) throws IOException {
         fileSystem().rename(locate(source), locate(target), Rename.OVERWRITE);
+    }
+
+    @Override
+    public void moveToNew(String source, String target) throws IOException {
+        try {
+            fileSystem().rename(locate(source), locate(target), Rename.NONE);
+        } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
+            throw new FileAlreadyExistsException(target);
+        }
+    }
+
+    @Override
+    public boolean exists(String path) throws IOException {
+        return fileSystem().exists(locate(path));
     }
 
     @Override

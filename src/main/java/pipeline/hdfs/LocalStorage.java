@@ -8,7 +8,10 @@ import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -63,6 +66,27 @@ final class LocalStorage implements Storage {
         Path file = locate(target);
         Files.move(locate(source), file, StandardCopyOption.ATOMIC_MOVE);
         syncDirectory(file.getParent());
+    }
+
+    // a second name and then no first one: a rename would replace, and looking before it leaves a moment between
+    @Override
+    public void moveToNew(String source, String target) throws IOException {
+        Path written = locate(source);
+        Path file = locate(target);
+        try {
+            Files.createLink(file, written);
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException noLinks) {
+            Files.move(written, file);
+        }
+        Files.deleteIfExists(written);
+        syncDirectory(file.getParent());
+    }
+
+    @Override
+    public boolean exists(String path) {
+        return Files.exists(locate(path), LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override

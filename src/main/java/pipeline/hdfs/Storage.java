@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.time.Instant;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -36,6 +37,16 @@ interface Storage extends Closeable {
 
     /** Gives a file another name, in one step for every reader; a file that has that name already is replaced. */
     void replace(String source, String target) throws IOException;
+
+    /**
+     * Gives a file a name that no other has. Where the file system can do that in one step, only one of several callers
+     * succeeds; {@code docs/hdfs-component.md} says which can.
+     *
+     * @throws FileAlreadyExistsException when there is a file of that name; both then stay as they are
+     */
+    void moveToNew(String source, String target) throws IOException;
+
+    boolean exists(String path) throws IOException;
 
     /** Removes a file; one that does not exist is no failure. */
     void delete(String path) throws IOException;

@@ -419,6 +419,47 @@ class HdfsComponentIT {
         assertThat(server.web().replication(directory + "/a")).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void compresses_by_extension_and_reads_the_text(Access access) throws Exception {
+        String content = "content".repeat(100_000);
+        try (HdfsRoute route = access.open()) {
+            route.context().addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:read")
+                            .to(endpoint("a.json.gz") + "&operation=read")
+                            .convertBodyTo(String.class);
+                }
+            });
+            route.write(endpoint("a.json.gz"), content);
+
+            assertThat(route.write("direct:read", null).getMessage().getBody()).isEqualTo(content);
+            assertThat(server.web().read(directory + "/a.json.gz")).hasSizeLessThan(content.length() / 100);
+
+            route.write(endpoint("a.json.gz") + "&keepReplaced=${body.substring(0,3)}.json", "new");
+            assertThat(text(directory + "/con.json")).isEqualTo(content);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void of_writers_that_may_not_replace_one_wins_at_the_rename(Access access) throws Exception {
+        try (HdfsRoute route = access.open()) {
+            Rivals rivals = Rivals.write(4, body -> route.write(endpoint("a") + "&fileExist=Fail", body));
+
+            assertThat(rivals.winners()).hasSize(1);
+            assertThat(text(directory + "/a")).isEqualTo(rivals.winners().get(0));
+            assertThat(names("")).containsExactly("a");
+
+            assertThatThrownBy(() -> route.write(endpoint("a") + "&fileExist=Fail", "late"))
+                    .isInstanceOf(HdfsFileExistsException.class)
+                    .hasMessageStartingWith("Cannot write " + directory + "/a to " + access.url());
+            route.write(endpoint("a") + "&fileExist=Ignore", "late");
+            assertThat(text(directory + "/a")).isEqualTo(rivals.winners().get(0));
+        }
+    }
+
     private String endpoint(String fileName) {
         return "hdfs:" + directory + "?fileName=" + fileName;
     }
