@@ -37,18 +37,17 @@ final class HadoopStorage implements Storage {
 
     private final URI uri;
     private final String root;
-    private final String user;
+    private final HadoopLogin login;
     private RenamingFileSystem fileSystem;
 
     /**
      * @param uri the file system, without a path
      * @param root the directory that stands for {@code /}; empty or without a slash at its end
-     * @param user the name to act under; null for the system user
      */
-    HadoopStorage(URI uri, String root, String user) {
+    HadoopStorage(URI uri, String root, HadoopAccess access) {
         this.uri = uri;
         this.root = root;
-        this.user = user;
+        this.login = new HadoopLogin(access);
     }
 
     @Override
@@ -155,13 +154,13 @@ final class HadoopStorage implements Storage {
         return new Path(uri.getScheme(), uri.getAuthority(), root + path);
     }
 
-    // an instance of our own: a shared one is closed by whoever else shares it
     private synchronized RenamingFileSystem fileSystem() throws IOException {
         if (fileSystem != null) {
+            login.renew();
             return fileSystem;
         }
         try {
-            fileSystem = new RenamingFileSystem(FileSystem.newInstance(uri, HadoopConfiguration.create(), user));
+            fileSystem = new RenamingFileSystem(login.open(uri));
             return fileSystem;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

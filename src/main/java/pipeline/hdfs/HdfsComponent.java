@@ -1,7 +1,9 @@
 package pipeline.hdfs;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
@@ -21,32 +23,56 @@ public class HdfsComponent extends DefaultComponent {
             defaultValue = "file:data/hdfs")
     private String url = "file:data/hdfs";
 
-    @Metadata(description = "The Hadoop user to write as; the system user by default.")
+    @Metadata(description = "The Hadoop user to act as; the system user by default. With Kerberos, a user for whom the one who"
+            + " logs in may act as a proxy; by default the one who logs in.")
     private String user;
+
+    @Metadata(description = "A folder with Hadoop's core-site.xml, hdfs-site.xml or both, which win over those on the class path."
+            + " The name services that they define may stand in the url: hdfs://nameservice.")
+    private String configDirectory;
+
+    @Metadata(description = "Who logs in to Kerberos, with the realm: name@REALM or name/host@REALM. Without it, and where"
+            + " Hadoop's configuration asks for Kerberos, the ticket that kinit left is used.")
+    private String kerberosPrincipal;
+
+    @Metadata(description = "The file with a key of kerberosPrincipal.")
+    private String kerberosKeytabFile;
 
     private Storage storage;
     private SafeWriter writer;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        StorageUrl.parse(url);
+        url(access());
         HdfsEndpoint endpoint = new HdfsEndpoint(uri, this);
         endpoint.setDirectory(remaining);
         setProperties(endpoint, parameters);
         return endpoint;
     }
 
-    /** @throws IllegalArgumentException when the url names no file system */
+    /** @throws IllegalArgumentException when the options name no file system */
     synchronized SafeWriter writer() {
         if (writer == null) {
-            StorageUrl parsed = StorageUrl.parse(url);
-            storage = parsed.storage(user);
+            HadoopAccess access = access();
+            StorageUrl parsed = url(access);
+            storage = parsed.storage(access);
             writer = new SafeWriter(storage, parsed.text());
         }
         return writer;
     }
 
-    /** @throws IllegalArgumentException when the url names no file system */
+    private HadoopAccess access() {
+        return new HadoopAccess(
+                Optional.ofNullable(configDirectory).map(Path::of),
+                Optional.ofNullable(user),
+                Keytab.of(kerberosPrincipal, kerberosKeytabFile));
+    }
+
+    private StorageUrl url(HadoopAccess access) {
+        return StorageUrl.parse(url, access.configuration());
+    }
+
+    /** @throws IllegalArgumentException when the options name no file system */
     synchronized Storage storage() {
         writer();
         return storage;
@@ -58,9 +84,31 @@ public class HdfsComponent extends DefaultComponent {
         closeStorage();
     }
 
-    /** @throws IllegalArgumentException when the url means no file system; it names {@code hdfs.url} */
-    public static void requireUrl(String url) {
-        StorageUrl.parse(url);
+    /**
+     * Checks options before there is a component.
+     *
+     * @throws IllegalArgumentException when the folder has no configuration of Hadoop; it names {@code hdfs.config-directory}
+     */
+    public static void requireConfigDirectory(Path configDirectory) {
+        HadoopConfiguration.requireReadable(configDirectory);
+    }
+
+    /**
+     * The same of a url.
+     *
+     * @throws IllegalArgumentException when it means no file system; it names {@code hdfs.url}
+     */
+    public static void requireUrl(String url, Optional<Path> configDirectory) {
+        StorageUrl.parse(url, HadoopConfiguration.create(configDirectory));
+    }
+
+    /**
+     * The same of a login.
+     *
+     * @throws IllegalArgumentException when none can come of it; it names the setting
+     */
+    public static void requireLogin(String principal, String keytabFile, Optional<Path> configDirectory) {
+        new HadoopAccess(configDirectory, Optional.empty(), Keytab.of(principal, keytabFile));
     }
 
     public String getUrl() {
@@ -76,9 +124,40 @@ public class HdfsComponent extends DefaultComponent {
         return user;
     }
 
-    /** The Hadoop user to write as; blank for the system user. */
+    /** The Hadoop user to act as; blank for the system user or, with Kerberos, for the one who logs in. */
     public void setUser(String user) {
-        this.user = user == null || user.isBlank() ? null : user;
+        this.user = nullIfBlank(user);
+    }
+
+    public String getConfigDirectory() {
+        return configDirectory;
+    }
+
+    /** A folder with core-site.xml, hdfs-site.xml or both; blank for what is on the class path. */
+    public void setConfigDirectory(String configDirectory) {
+        this.configDirectory = nullIfBlank(configDirectory);
+    }
+
+    public String getKerberosPrincipal() {
+        return kerberosPrincipal;
+    }
+
+    /** Who logs in to Kerberos, with the realm; blank for nobody. */
+    public void setKerberosPrincipal(String kerberosPrincipal) {
+        this.kerberosPrincipal = nullIfBlank(kerberosPrincipal);
+    }
+
+    public String getKerberosKeytabFile() {
+        return kerberosKeytabFile;
+    }
+
+    /** A file with a key of the principal. */
+    public void setKerberosKeytabFile(String kerberosKeytabFile) {
+        this.kerberosKeytabFile = nullIfBlank(kerberosKeytabFile);
+    }
+
+    private static String nullIfBlank(String text) {
+        return text == null || text.isBlank() ? null : text;
     }
 
     private void closeStorage() throws IOException {

@@ -24,8 +24,10 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pipeline.servers.HdfsServer;
 import pipeline.servers.JavaProcess;
 
@@ -423,13 +425,12 @@ class HdfsComponentIT {
     @EnumSource
     void compresses_by_extension_and_reads_the_text(Access access) throws Exception {
         String content = "content".repeat(100_000);
+        String read = endpoint("a.json.gz") + "&operation=read";
         try (HdfsRoute route = access.open()) {
             route.context().addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
-                    from("direct:read")
-                            .to(endpoint("a.json.gz") + "&operation=read")
-                            .convertBodyTo(String.class);
+                    from("direct:read").to(read).convertBodyTo(String.class);
                 }
             });
             route.write(endpoint("a.json.gz"), content);
@@ -457,6 +458,38 @@ class HdfsComponentIT {
                     .hasMessageStartingWith("Cannot write " + directory + "/a to " + access.url());
             route.write(endpoint("a") + "&fileExist=Ignore", "late");
             assertThat(text(directory + "/a")).isEqualTo(rivals.winners().get(0));
+        }
+    }
+
+    /** The first of two NameNodes is dead, as after a failover that no client has been told of. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hdfs", "webhdfs"})
+    void finds_the_name_node_that_answers_of_a_name_service_in_the_folder(String scheme, @TempDir Path folder)
+            throws Exception {
+        NameService.of(server).write(folder);
+        try (HdfsRoute route =
+                new HdfsRoute(scheme + "://blocks", component -> component.setConfigDirectory(folder.toString()))) {
+            route.write(endpoint("a"), "first");
+            route.write(endpoint("a"), "second");
+        }
+
+        assertThat(text(directory + "/a")).isEqualTo("second");
+        assertThat(names("")).containsExactly("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hdfs", "webhdfs"})
+    void a_name_service_of_which_nobody_answers_fails_within_seconds(String scheme, @TempDir Path folder)
+            throws Exception {
+        NameService.dead().write(folder);
+        try (HdfsRoute route =
+                new HdfsRoute(scheme + "://blocks", component -> component.setConfigDirectory(folder.toString()))) {
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> route.write(endpoint("a"), "x"))
+                    .isInstanceOf(HdfsWriteException.class)
+                    .hasMessageStartingWith(
+                            "Cannot write " + directory + "/a to " + scheme + "://blocks (hdfs.url): ConnectException: ");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
         }
     }
 
