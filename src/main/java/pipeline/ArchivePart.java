@@ -31,6 +31,7 @@ record ArchivePart(
         hdfs.setConfigDirectory(archive.configDirectory());
         hdfs.setKerberosPrincipal(archive.kerberosPrincipal());
         hdfs.setKerberosKeytabFile(archive.kerberosKeytabFile());
+        hdfs.setMeterRegistry(wiring.metrics());
         wiring.add("hdfs", hdfs);
         TopicRecords topicRecords = new TopicRecords(clients, progress.topic());
         wiring.bind("chainIndex", chainIndex);

@@ -127,6 +127,15 @@ final class HadoopStorage implements Storage {
         }
     }
 
+    @Override
+    public void requireAnswer() throws IOException {
+        try {
+            fileSystem().getFileStatus(locate("/"));
+        } catch (FileNotFoundException notYet) {
+            return;
+        }
+    }
+
     // page by page; old clusters tell a directory over webhdfs: only in one answer
     private RemoteIterator<FileStatus> files(Path directory) throws IOException {
         try {

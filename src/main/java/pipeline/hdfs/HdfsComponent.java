@@ -1,10 +1,15 @@
 package pipeline.hdfs;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.Endpoint;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
@@ -38,8 +43,14 @@ public class HdfsComponent extends DefaultComponent {
     @Metadata(description = "The file with a key of kerberosPrincipal.")
     private String kerberosKeytabFile;
 
+    @Metadata(description = "Where the meters hdfs.files.written, hdfs.bytes.written and hdfs.write are registered; nowhere by"
+            + " default.")
+    private MeterRegistry meterRegistry;
+
     private Storage storage;
     private SafeWriter writer;
+    private ExecutorService asking;
+    private HealthCheck healthCheck;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -56,9 +67,14 @@ public class HdfsComponent extends DefaultComponent {
             HadoopAccess access = access();
             StorageUrl parsed = url(access);
             storage = parsed.storage(access);
-            writer = new SafeWriter(storage, parsed.text());
+            writer = new SafeWriter(storage, parsed.text(), WriteMeters.in(meters()));
         }
         return writer;
+    }
+
+    // one without a registry in it counts nothing
+    private MeterRegistry meters() {
+        return meterRegistry == null ? new CompositeMeterRegistry() : meterRegistry;
     }
 
     private HadoopAccess access() {
@@ -78,10 +94,30 @@ public class HdfsComponent extends DefaultComponent {
         return storage;
     }
 
+    /** The same, but nothing is opened when the component is stopped; what is open then is about to be closed. */
+    synchronized Optional<Storage> storageIfStarted() {
+        return isStarted() ? Optional.of(storage()) : Optional.empty();
+    }
+
     @Override
-    protected synchronized void doStop() throws Exception {
+    protected void doStart() throws Exception {
+        super.doStart();
+        asking = getCamelContext().getExecutorServiceManager().newSingleThreadExecutor(this, "hdfs-health");
+        healthCheck = new HdfsHealthCheck(this, asking);
+        checks().ifPresent(checks -> checks.register(healthCheck));
+    }
+
+    // not under the lock that a check may wait for
+    @Override
+    protected void doStop() throws Exception {
+        checks().ifPresent(checks -> checks.unregister(healthCheck));
+        getCamelContext().getExecutorServiceManager().shutdownNow(asking);
         super.doStop();
         closeStorage();
+    }
+
+    private Optional<HealthCheckRegistry> checks() {
+        return Optional.ofNullable(HealthCheckRegistry.get(getCamelContext()));
     }
 
     /**
@@ -156,11 +192,20 @@ public class HdfsComponent extends DefaultComponent {
         this.kerberosKeytabFile = nullIfBlank(kerberosKeytabFile);
     }
 
+    public MeterRegistry getMeterRegistry() {
+        return meterRegistry;
+    }
+
+    /** Where to count what is written; null for nowhere. */
+    public void setMeterRegistry(MeterRegistry meterRegistry) {
+        this.meterRegistry = meterRegistry;
+    }
+
     private static String nullIfBlank(String text) {
         return text == null || text.isBlank() ? null : text;
     }
 
-    private void closeStorage() throws IOException {
+    private synchronized void closeStorage() throws IOException {
         if (storage != null) {
             storage.close();
         }

@@ -41,12 +41,14 @@ final class SafeWriter {
 
     private final Storage storage;
     private final String url;
+    private final WriteMeters meters;
     private final Set<String> leftovers = ConcurrentHashMap.newKeySet();
 
     /** @param url names the file system in errors */
-    SafeWriter(Storage storage, String url) {
+    SafeWriter(Storage storage, String url, WriteMeters meters) {
         this.storage = storage;
         this.url = url;
+        this.meters = meters;
     }
 
     /** What a file is to hold. */
@@ -89,12 +91,14 @@ final class SafeWriter {
     }
 
     private long put(String path, Content content, Naming naming) throws IOException {
+        long start = System.nanoTime();
         String temporary = temporaryName(path);
         OutputStream file = create(temporary, path);
         try {
             removeLeftovers();
             long bytes = fill(new CountingOutputStream(file, path, url), content);
             name(temporary, path, naming);
+            meters.count(bytes, System.nanoTime() - start);
             return bytes;
         } catch (IOException | RuntimeException | Error failure) {
             discard(temporary, failure);

@@ -59,6 +59,13 @@ interface Storage extends Closeable {
      */
     void list(String directory, Predicate<String> names, Visitor visitor) throws IOException;
 
+    /**
+     * Asks what costs the file system least; a root that is still to be made is no fault.
+     *
+     * @throws IOException when it does not answer, or denies
+     */
+    void requireAnswer() throws IOException;
+
     /** Takes a file of a directory. */
     interface Visitor {
         /** @param written when it was written to last */

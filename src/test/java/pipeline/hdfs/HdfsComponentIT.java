@@ -21,6 +21,9 @@ import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -458,6 +461,30 @@ class HdfsComponentIT {
                     .hasMessageStartingWith("Cannot write " + directory + "/a to " + access.url());
             route.write(endpoint("a") + "&fileExist=Ignore", "late");
             assertThat(text(directory + "/a")).isEqualTo(rivals.winners().get(0));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HDFS", "WEBHDFS"})
+    void health_is_up_down_while_the_name_node_hangs_and_up_again(Access access) {
+        try (HdfsRoute route = access.open()) {
+            HealthCheck check =
+                    HealthCheckRegistry.get(route.context()).getCheck("hdfs").orElseThrow();
+            assertThat(check.call().getState()).isEqualTo(HealthCheck.State.UP);
+
+            server.freezeNameNode();
+            try {
+                HealthCheck.Result result = check.call();
+                assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
+                assertThat(result.getMessage().orElseThrow())
+                        .startsWith("Cannot reach " + access.url() + " (hdfs.url): ");
+            } finally {
+                server.thawNameNode();
+            }
+
+            Awaitility.await("the file system answers")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> check.call().getState() == HealthCheck.State.UP);
         }
     }
 
