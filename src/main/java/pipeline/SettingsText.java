@@ -71,8 +71,8 @@ final class SettingsText {
         settings.putAll(settings.fileIn(workingDirectory), NAME);
         settings.putEnvironment(environment);
         arguments.forEach(settings::putArgument);
-        settings.putUser();
         settings.checkReferences();
+        settings.putUser();
         return settings;
     }
 
@@ -85,7 +85,8 @@ final class SettingsText {
 
     /** True when it has a value that is not the default. */
     boolean isSet(String key) {
-        return !origins.getOrDefault(key, DEFAULT).equals(DEFAULT) && !value(key).isEmpty();
+        return !origins.getOrDefault(key, DEFAULT).equals(DEFAULT)
+                && !value(key).isEmpty();
     }
 
     // routes may name it, so it is never empty: folders are most often called after a user

@@ -67,6 +67,7 @@ class SettingsTest {
         assertThat(read(Map.of()).archive().user()).isEmpty();
         assertThat(read(Map.of("HDFS_USER", "")).archive().user()).isEmpty();
         assertThat(read(Map.of(), "--hdfs.user=alice").archive().user()).isEqualTo("alice");
+        assertThatThrownBy(() -> read(Map.of(), "--hdfs.user={{hdfs.user}}")).hasMessageContaining("refers to itself");
     }
 
     @Test
@@ -110,6 +111,7 @@ class SettingsTest {
                     --schema-registry.url=ftp://x                       | not a URL that begins with http:// or https://
                     --hdfs.config-directory=target/none                 | hdfs.config-directory=target/none (command line): target/none (hdfs.config-directory) is not a folder
                     --hdfs.config-directory=schemas                     | has none of core-site.xml, hdfs-site.xml
+                    --hdfs.kerberos.principal={{hdfs.kerberos.principal}} | hdfs.kerberos.principal (command line) refers to itself
                     --hdfs.kerberos.principal=a@B                       | hdfs.kerberos.principal and hdfs.kerberos.keytab-file go together
                     --hdfs.kerberos.keytab-file=/x                      | hdfs.kerberos.principal and hdfs.kerberos.keytab-file go together
                     --hdfs.kerberos.keytab-file=target/none --hdfs.kerberos.principal=a@B | Cannot read target/none (hdfs.kerberos.keytab-file)
