@@ -52,7 +52,9 @@ final class HadoopConfiguration {
     /** @param directory the folder */
     static Configuration create(Optional<Path> directory) {
         Configuration configuration = new HdfsConfiguration();
-        directory.stream().flatMap(HadoopConfiguration::sites).forEach(site -> configuration.addResource(resource(site)));
+        directory.stream()
+                .flatMap(HadoopConfiguration::sites)
+                .forEach(site -> configuration.addResource(resource(site)));
         DEFAULTS.forEach((name, value) -> {
             if (!isSetByUser(configuration, name)) {
                 configuration.set(name, value);

@@ -28,23 +28,31 @@ public class HdfsComponent extends DefaultComponent {
             defaultValue = "file:data/hdfs")
     private String url = "file:data/hdfs";
 
-    @Metadata(description = "The Hadoop user to act as; the system user by default. With Kerberos, a user for whom the one who"
-            + " logs in may act as a proxy; by default the one who logs in.")
+    @Metadata(
+            description =
+                    "The Hadoop user to act as; the system user by default. With Kerberos, a user for whom the one who"
+                            + " logs in may act as a proxy; by default the one who logs in.")
     private String user;
 
-    @Metadata(description = "A folder with Hadoop's core-site.xml, hdfs-site.xml or both, which win over those on the class path."
-            + " The name services that they define may stand in the url: hdfs://nameservice.")
+    @Metadata(
+            description =
+                    "A folder with Hadoop's core-site.xml, hdfs-site.xml or both, which win over those on the class path."
+                            + " The name services that they define may stand in the url: hdfs://nameservice.")
     private String configDirectory;
 
-    @Metadata(description = "Who logs in to Kerberos, with the realm: name@REALM or name/host@REALM. Without it, and where"
-            + " Hadoop's configuration asks for Kerberos, the ticket that kinit left is used.")
+    @Metadata(
+            description =
+                    "Who logs in to Kerberos, with the realm: name@REALM or name/host@REALM. Without it, and where"
+                            + " Hadoop's configuration asks for Kerberos, the ticket that kinit left is used.")
     private String kerberosPrincipal;
 
     @Metadata(description = "The file with a key of kerberosPrincipal.")
     private String kerberosKeytabFile;
 
-    @Metadata(description = "Where the meters hdfs.files.written, hdfs.bytes.written and hdfs.write are registered; nowhere by"
-            + " default.")
+    @Metadata(
+            description =
+                    "Where the meters hdfs.files.written, hdfs.bytes.written and hdfs.write are registered; nowhere by"
+                            + " default.")
     private MeterRegistry meterRegistry;
 
     private Storage storage;

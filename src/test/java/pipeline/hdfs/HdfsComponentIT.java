@@ -514,8 +514,8 @@ class HdfsComponentIT {
             long start = System.nanoTime();
             assertThatThrownBy(() -> route.write(endpoint("a"), "x"))
                     .isInstanceOf(HdfsWriteException.class)
-                    .hasMessageStartingWith(
-                            "Cannot write " + directory + "/a to " + scheme + "://blocks (hdfs.url): ConnectException: ");
+                    .hasMessageStartingWith("Cannot write " + directory + "/a to " + scheme
+                            + "://blocks (hdfs.url): ConnectException: ");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
         }
     }

@@ -295,8 +295,7 @@ class HdfsComponentTest {
 
     @Test
     void half_a_login_and_a_folder_without_configuration_stop_the_route_and_name_the_setting() {
-        assertThatThrownBy(() -> start(
-                        "file:" + root, component -> component.setConfigDirectory(root.toString())))
+        assertThatThrownBy(() -> start("file:" + root, component -> component.setConfigDirectory(root.toString())))
                 .rootCause()
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(root + " (hdfs.config-directory) has none of core-site.xml, hdfs-site.xml");

@@ -41,8 +41,8 @@ class HdfsDocumentationTest {
     void every_component_option_is_told_with_its_default() {
         Map<String, String> declared = fields(HdfsComponent.class)
                 .filter(field -> field.isAnnotationPresent(Metadata.class))
-                .collect(Collectors.toMap(
-                        Field::getName, field -> field.getAnnotation(Metadata.class).defaultValue()));
+                .collect(Collectors.toMap(Field::getName, field -> field.getAnnotation(Metadata.class)
+                        .defaultValue()));
 
         assertThat(defaults("Component options")).isEqualTo(declared);
     }
@@ -68,13 +68,15 @@ class HdfsDocumentationTest {
 
     @Test
     void the_examples_are_routes_that_start(@TempDir Path root) throws Exception {
-        List<String> examples = YAML.matcher(page).results().map(found -> found.group(1)).toList();
+        List<String> examples =
+                YAML.matcher(page).results().map(found -> found.group(1)).toList();
         assertThat(examples).hasSize(3);
 
         try (HdfsRoute route = new HdfsRoute("file:" + root)) {
             for (String example : examples) {
                 PluginHelper.getRoutesLoader(route.context())
-                        .loadRoutes(ResourceHelper.fromString("example-" + examples.indexOf(example) + ".yaml", example));
+                        .loadRoutes(
+                                ResourceHelper.fromString("example-" + examples.indexOf(example) + ".yaml", example));
             }
             assertThat(route.context().getRoutes()).hasSize(3);
 
@@ -88,7 +90,8 @@ class HdfsDocumentationTest {
 
     private Map<String, String> defaults(String section) {
         return rows(section)
-                .collect(Collectors.toMap(row -> row.group(1), row -> value(row.group(2).strip())));
+                .collect(Collectors.toMap(
+                        row -> row.group(1), row -> value(row.group(2).strip())));
     }
 
     /** What stands in backticks; other words say in what way there is none. */

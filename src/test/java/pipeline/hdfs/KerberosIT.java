@@ -74,7 +74,8 @@ class KerberosIT {
     void without_a_login_nothing_is_written() throws Exception {
         try (HdfsRoute route = new HdfsRoute(
                 servers.url(),
-                component -> component.setConfigDirectory(servers.configDirectory().toString()))) {
+                component ->
+                        component.setConfigDirectory(servers.configDirectory().toString()))) {
             assertThatThrownBy(() -> route.write("hdfs:/lake?fileName=d", ""))
                     .isInstanceOf(HdfsWriteException.class)
                     .hasMessageContaining("AccessControlException: Client cannot authenticate via:[TOKEN, KERBEROS]");

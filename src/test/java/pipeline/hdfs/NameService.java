@@ -29,14 +29,20 @@ record NameService(String address, String webAddress) {
         SiteFile.HDFS.write(
                 folder,
                 Map.of(
-                        "dfs.nameservices", "blocks",
-                        "dfs.ha.namenodes.blocks", "nn1,nn2",
-                        "dfs.namenode.rpc-address.blocks.nn1", nobody(),
-                        "dfs.namenode.rpc-address.blocks.nn2", address,
-                        "dfs.namenode.http-address.blocks.nn1", nobody(),
-                        "dfs.namenode.http-address.blocks.nn2", webAddress,
+                        "dfs.nameservices",
+                        "blocks",
+                        "dfs.ha.namenodes.blocks",
+                        "nn1,nn2",
+                        "dfs.namenode.rpc-address.blocks.nn1",
+                        nobody(),
+                        "dfs.namenode.rpc-address.blocks.nn2",
+                        address,
+                        "dfs.namenode.http-address.blocks.nn1",
+                        nobody(),
+                        "dfs.namenode.http-address.blocks.nn2",
+                        webAddress,
                         "dfs.client.failover.proxy.provider.blocks",
-                                "org.apache.hadoop.hdfs.server.namenode.ha.ConfiguredFailoverProxyProvider"));
+                        "org.apache.hadoop.hdfs.server.namenode.ha.ConfiguredFailoverProxyProvider"));
     }
 
     private static String nobody() {

@@ -103,8 +103,7 @@ public final class KerberosServers implements AutoCloseable {
         return JavaProcess.start(
                 "kerberos-namenode",
                 settings.directory(),
-                Stream.concat(command.stream(), Arrays.stream(arguments))
-                        .toList());
+                Stream.concat(command.stream(), Arrays.stream(arguments)).toList());
     }
 
     @Override
