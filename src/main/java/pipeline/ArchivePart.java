@@ -28,6 +28,10 @@ record ArchivePart(
         HdfsComponent hdfs = new HdfsComponent();
         hdfs.setUrl(archive.url());
         hdfs.setUser(archive.user());
+        hdfs.setConfigDirectory(archive.configDirectory());
+        hdfs.setKerberosPrincipal(archive.kerberosPrincipal());
+        hdfs.setKerberosKeytabFile(archive.kerberosKeytabFile());
+        hdfs.setMeterRegistry(wiring.metrics());
         wiring.add("hdfs", hdfs);
         TopicRecords topicRecords = new TopicRecords(clients, progress.topic());
         wiring.bind("chainIndex", chainIndex);

@@ -74,8 +74,19 @@ record Settings(
         }
     }
 
-    /** @param directory absolute, within the file system */
-    record Archive(String url, String user, String directory) {
+    /**
+     * @param user set by the user; empty for the system user or whoever logs in to Kerberos
+     * @param configDirectory empty where the class path has Hadoop's configuration, or nothing has
+     * @param kerberosPrincipal empty for no login, as is the file of its keys
+     * @param directory absolute, within the file system
+     */
+    record Archive(
+            String url,
+            String user,
+            String configDirectory,
+            String kerberosPrincipal,
+            String kerberosKeytabFile,
+            String directory) {
 
         /** What the directory stands under, for a person: a local folder by its absolute path. */
         String root() {

@@ -36,10 +36,7 @@ record SettingsReader(SettingsText text, List<String> faults) {
                         optional("schema-registry.url", given -> url(given, "http", "https")),
                         text.value("schema-registry.user"),
                         text.value("schema-registry.password")),
-                new Settings.Archive(
-                        value("hdfs.url", "", SettingsReader::fileSystem),
-                        text.value("hdfs.user"),
-                        value("archive.directory", "", SettingsReader::absolutePath)),
+                archive(),
                 text.all());
         value("heights.poll-interval", "", SettingsReader::duration);
         value("archive.gap-check-interval", "", SettingsReader::duration);
@@ -92,6 +89,24 @@ record SettingsReader(SettingsText text, List<String> faults) {
                         .map(OptionalInt::of)
                         .orElseGet(OptionalInt::empty),
                 text.kafkaClient());
+    }
+
+    private Settings.Archive archive() {
+        Optional<Path> configDirectory = optional("hdfs.config-directory", SettingsReader::configDirectory);
+        Settings.Archive archive = new Settings.Archive(
+                value("hdfs.url", "", given -> fileSystem(given, configDirectory)),
+                text.isSet("hdfs.user") ? text.value("hdfs.user") : "",
+                configDirectory.map(Path::toString).orElse(""),
+                text.value("hdfs.kerberos.principal"),
+                text.value("hdfs.kerberos.keytab-file"),
+                value("archive.directory", "", SettingsReader::absolutePath));
+        together("hdfs.kerberos.principal", "hdfs.kerberos.keytab-file");
+        boolean isConfigured = configDirectory.isPresent()
+                || text.value("hdfs.config-directory").isEmpty();
+        if (!archive.kerberosPrincipal().isEmpty() && isConfigured) {
+            optional("hdfs.kerberos.keytab-file", file -> login(archive.kerberosPrincipal(), file, configDirectory));
+        }
+        return archive;
     }
 
     private void together(String one, String other) {
@@ -199,9 +214,19 @@ record SettingsReader(SettingsText text, List<String> faults) {
         return url;
     }
 
-    private static String fileSystem(String given) {
-        HdfsComponent.requireUrl(given);
+    private static String fileSystem(String given, Optional<Path> configDirectory) {
+        HdfsComponent.requireUrl(given, configDirectory);
         return given;
+    }
+
+    private static Path configDirectory(String given) {
+        HdfsComponent.requireConfigDirectory(Path.of(given));
+        return Path.of(given);
+    }
+
+    private static String login(String principal, String keytabFile, Optional<Path> configDirectory) {
+        HdfsComponent.requireLogin(principal, keytabFile, configDirectory);
+        return keytabFile;
     }
 
     private static String absolutePath(String given) {

@@ -30,6 +30,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 final class SettingsText {
 
     private static final String NAME = "application.properties";
+    private static final String DEFAULT = "default";
     private static final String KAFKA = "kafka.";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 
@@ -66,13 +67,12 @@ final class SettingsText {
     static SettingsText read(
             List<String> arguments, Map<String, String> environment, Path workingDirectory, List<String> faults) {
         SettingsText settings = new SettingsText(faults);
-        settings.putAll(defaults(), "default");
+        settings.putAll(defaults(), DEFAULT);
         settings.putAll(settings.fileIn(workingDirectory), NAME);
         settings.putEnvironment(environment);
         arguments.forEach(settings::putArgument);
-        settings.values.computeIfPresent(
-                "hdfs.user", (key, user) -> user.isEmpty() ? System.getProperty("user.name") : user);
         settings.checkReferences();
+        settings.putUser();
         return settings;
     }
 
@@ -81,6 +81,20 @@ final class SettingsText {
         return PLACEHOLDER
                 .matcher(values.getOrDefault(key, ""))
                 .replaceAll(match -> Matcher.quoteReplacement(value(match.group(1))));
+    }
+
+    /** True when it has a value that is not the default. */
+    boolean isSet(String key) {
+        return !origins.getOrDefault(key, DEFAULT).equals(DEFAULT)
+                && !value(key).isEmpty();
+    }
+
+    // routes may name it, so it is never empty: folders are most often called after a user
+    private void putUser() {
+        if (values.get("hdfs.user").isEmpty()) {
+            String login = value("hdfs.kerberos.principal").replaceFirst("[/@].*", "");
+            put("hdfs.user", login.isEmpty() ? System.getProperty("user.name") : login, DEFAULT);
+        }
     }
 
     /** Takes out values that refer to what is not there, or to themselves. */
@@ -110,7 +124,7 @@ final class SettingsText {
     /** What to tell the user of a setting: its key, its value unless that is secret, and where it was set. */
     String describe(String key) {
         String value = isSecret(key) ? "…" : value(key).replaceAll("//[^/]*@", "//…@");
-        return key + "=" + value + " (" + origins.getOrDefault(key, "default") + ")";
+        return key + "=" + value + " (" + origins.getOrDefault(key, DEFAULT) + ")";
     }
 
     /** Every setting for the routes. */
@@ -201,7 +215,7 @@ final class SettingsText {
     }
 
     private boolean isKnown(String key, String origin) {
-        return origin.equals("default")
+        return origin.equals(DEFAULT)
                 || values.containsKey(key)
                 || key.startsWith("camel.")
                 || key.startsWith(KAFKA) && kafkaClientNames().contains(key.substring(KAFKA.length()));

@@ -63,6 +63,14 @@ class SettingsTest {
     }
 
     @Test
+    void the_hadoop_user_is_handed_on_only_where_it_is_set() throws Exception {
+        assertThat(read(Map.of()).archive().user()).isEmpty();
+        assertThat(read(Map.of("HDFS_USER", "")).archive().user()).isEmpty();
+        assertThat(read(Map.of(), "--hdfs.user=alice").archive().user()).isEqualTo("alice");
+        assertThatThrownBy(() -> read(Map.of(), "--hdfs.user={{hdfs.user}}")).hasMessageContaining("refers to itself");
+    }
+
+    @Test
     void all_faults_are_told_at_once_with_their_origin() throws IOException {
         write("heights.form=5\nfetch.parallelism=0\n");
         assertThatThrownBy(() -> read(Map.of("HEIGHTS_TO", "abc"), "--bitcoin.rpc.url=localhost:8332", "start"))
@@ -101,6 +109,14 @@ class SettingsTest {
                     --kafka.nosuch.thing=1                              | Unknown setting kafka.nosuch.thing
                     --archive.directory=blocks                          | not an absolute path
                     --schema-registry.url=ftp://x                       | not a URL that begins with http:// or https://
+                    --hdfs.config-directory=target/none                 | hdfs.config-directory=target/none (command line): target/none (hdfs.config-directory) is not a folder
+                    --hdfs.config-directory=schemas                     | has none of core-site.xml, hdfs-site.xml
+                    --hdfs.kerberos.principal={{hdfs.kerberos.principal}} | hdfs.kerberos.principal (command line) refers to itself
+                    --hdfs.kerberos.principal=a@B                       | hdfs.kerberos.principal and hdfs.kerberos.keytab-file go together
+                    --hdfs.kerberos.keytab-file=/x                      | hdfs.kerberos.principal and hdfs.kerberos.keytab-file go together
+                    --hdfs.kerberos.keytab-file=target/none --hdfs.kerberos.principal=a@B | Cannot read target/none (hdfs.kerberos.keytab-file)
+                    --hdfs.kerberos.keytab-file=pom.xml --hdfs.kerberos.principal=a@B | pom.xml (hdfs.kerberos.keytab-file) holds no key of a@B (hdfs.kerberos.principal)
+                    --hdfs.kerberos.keytab-file=pom.xml --hdfs.kerberos.principal=a | a (hdfs.kerberos.principal) has no realm
                     --hdfs.url=                                         | must not be empty
                     """)
     void each_fault_names_the_setting(String arguments, String told) {

@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.Spliterator;
@@ -36,18 +37,17 @@ final class HadoopStorage implements Storage {
 
     private final URI uri;
     private final String root;
-    private final String user;
+    private final HadoopLogin login;
     private RenamingFileSystem fileSystem;
 
     /**
      * @param uri the file system, without a path
      * @param root the directory that stands for {@code /}; empty or without a slash at its end
-     * @param user the name to act under; null for the system user
      */
-    HadoopStorage(URI uri, String root, String user) {
+    HadoopStorage(URI uri, String root, HadoopAccess access) {
         this.uri = uri;
         this.root = root;
-        this.user = user;
+        this.login = new HadoopLogin(access);
     }
 
     @Override
@@ -94,6 +94,20 @@ final class HadoopStorage implements Storage {
     }
 
     @Override
+    public void moveToNew(String source, String target) throws IOException {
+        try {
+            fileSystem().rename(locate(source), locate(target), Rename.NONE);
+        } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
+            throw new FileAlreadyExistsException(target);
+        }
+    }
+
+    @Override
+    public boolean exists(String path) throws IOException {
+        return fileSystem().exists(locate(path));
+    }
+
+    @Override
     public void delete(String path) throws IOException {
         fileSystem().delete(locate(path), false);
     }
@@ -109,6 +123,15 @@ final class HadoopStorage implements Storage {
                 }
             }
         } catch (FileNotFoundException none) {
+            return;
+        }
+    }
+
+    @Override
+    public void requireAnswer() throws IOException {
+        try {
+            fileSystem().getFileStatus(locate("/"));
+        } catch (FileNotFoundException notYet) {
             return;
         }
     }
@@ -140,13 +163,13 @@ final class HadoopStorage implements Storage {
         return new Path(uri.getScheme(), uri.getAuthority(), root + path);
     }
 
-    // an instance of our own: a shared one is closed by whoever else shares it
     private synchronized RenamingFileSystem fileSystem() throws IOException {
         if (fileSystem != null) {
+            login.renew();
             return fileSystem;
         }
         try {
-            fileSystem = new RenamingFileSystem(FileSystem.newInstance(uri, HadoopConfiguration.create(), user));
+            fileSystem = new RenamingFileSystem(login.open(uri));
             return fileSystem;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,8 +1,15 @@
 package pipeline.hdfs;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.Endpoint;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
@@ -21,46 +28,131 @@ public class HdfsComponent extends DefaultComponent {
             defaultValue = "file:data/hdfs")
     private String url = "file:data/hdfs";
 
-    @Metadata(description = "The Hadoop user to write as; the system user by default.")
+    @Metadata(
+            description =
+                    "The Hadoop user to act as; the system user by default. With Kerberos, a user for whom the one who"
+                            + " logs in may act as a proxy; by default the one who logs in.")
     private String user;
+
+    @Metadata(
+            description =
+                    "A folder with Hadoop's core-site.xml, hdfs-site.xml or both, which win over those on the class path."
+                            + " The name services that they define may stand in the url: hdfs://nameservice.")
+    private String configDirectory;
+
+    @Metadata(
+            description =
+                    "Who logs in to Kerberos, with the realm: name@REALM or name/host@REALM. Without it, and where"
+                            + " Hadoop's configuration asks for Kerberos, the ticket that kinit left is used.")
+    private String kerberosPrincipal;
+
+    @Metadata(description = "The file with a key of kerberosPrincipal.")
+    private String kerberosKeytabFile;
+
+    @Metadata(
+            description =
+                    "Where the meters hdfs.files.written, hdfs.bytes.written and hdfs.write are registered; nowhere by"
+                            + " default.")
+    private MeterRegistry meterRegistry;
 
     private Storage storage;
     private SafeWriter writer;
+    private ExecutorService asking;
+    private HealthCheck healthCheck;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        StorageUrl.parse(url);
+        url(access());
         HdfsEndpoint endpoint = new HdfsEndpoint(uri, this);
         endpoint.setDirectory(remaining);
         setProperties(endpoint, parameters);
         return endpoint;
     }
 
-    /** @throws IllegalArgumentException when the url names no file system */
+    /** @throws IllegalArgumentException when the options name no file system */
     synchronized SafeWriter writer() {
         if (writer == null) {
-            StorageUrl parsed = StorageUrl.parse(url);
-            storage = parsed.storage(user);
-            writer = new SafeWriter(storage, parsed.text());
+            HadoopAccess access = access();
+            StorageUrl parsed = url(access);
+            storage = parsed.storage(access);
+            writer = new SafeWriter(storage, parsed.text(), WriteMeters.in(meters()));
         }
         return writer;
     }
 
-    /** @throws IllegalArgumentException when the url names no file system */
+    // one without a registry in it counts nothing
+    private MeterRegistry meters() {
+        return meterRegistry == null ? new CompositeMeterRegistry() : meterRegistry;
+    }
+
+    private HadoopAccess access() {
+        return new HadoopAccess(
+                Optional.ofNullable(configDirectory).map(Path::of),
+                Optional.ofNullable(user),
+                Keytab.of(kerberosPrincipal, kerberosKeytabFile));
+    }
+
+    private StorageUrl url(HadoopAccess access) {
+        return StorageUrl.parse(url, access.configuration());
+    }
+
+    /** @throws IllegalArgumentException when the options name no file system */
     synchronized Storage storage() {
         writer();
         return storage;
     }
 
+    /** The same, but nothing is opened when the component is stopped; what is open then is about to be closed. */
+    synchronized Optional<Storage> storageIfStarted() {
+        return isStarted() ? Optional.of(storage()) : Optional.empty();
+    }
+
     @Override
-    protected synchronized void doStop() throws Exception {
+    protected void doStart() throws Exception {
+        super.doStart();
+        asking = getCamelContext().getExecutorServiceManager().newSingleThreadExecutor(this, "hdfs-health");
+        healthCheck = new HdfsHealthCheck(this, asking);
+        checks().ifPresent(checks -> checks.register(healthCheck));
+    }
+
+    // not under the lock that a check may wait for
+    @Override
+    protected void doStop() throws Exception {
+        checks().ifPresent(checks -> checks.unregister(healthCheck));
+        getCamelContext().getExecutorServiceManager().shutdownNow(asking);
         super.doStop();
         closeStorage();
     }
 
-    /** @throws IllegalArgumentException when the url means no file system; it names {@code hdfs.url} */
-    public static void requireUrl(String url) {
-        StorageUrl.parse(url);
+    private Optional<HealthCheckRegistry> checks() {
+        return Optional.ofNullable(HealthCheckRegistry.get(getCamelContext()));
+    }
+
+    /**
+     * Checks options before there is a component.
+     *
+     * @throws IllegalArgumentException when the folder has no configuration of Hadoop; it names {@code hdfs.config-directory}
+     */
+    public static void requireConfigDirectory(Path configDirectory) {
+        HadoopConfiguration.requireReadable(configDirectory);
+    }
+
+    /**
+     * The same of a url.
+     *
+     * @throws IllegalArgumentException when it means no file system; it names {@code hdfs.url}
+     */
+    public static void requireUrl(String url, Optional<Path> configDirectory) {
+        StorageUrl.parse(url, HadoopConfiguration.create(configDirectory));
+    }
+
+    /**
+     * The same of a login.
+     *
+     * @throws IllegalArgumentException when none can come of it; it names the setting
+     */
+    public static void requireLogin(String principal, String keytabFile, Optional<Path> configDirectory) {
+        new HadoopAccess(configDirectory, Optional.empty(), Keytab.of(principal, keytabFile));
     }
 
     public String getUrl() {
@@ -76,12 +168,52 @@ public class HdfsComponent extends DefaultComponent {
         return user;
     }
 
-    /** The Hadoop user to write as; blank for the system user. */
+    /** The Hadoop user to act as; blank for the system user or, with Kerberos, for the one who logs in. */
     public void setUser(String user) {
-        this.user = user == null || user.isBlank() ? null : user;
+        this.user = nullIfBlank(user);
     }
 
-    private void closeStorage() throws IOException {
+    public String getConfigDirectory() {
+        return configDirectory;
+    }
+
+    /** A folder with core-site.xml, hdfs-site.xml or both; blank for what is on the class path. */
+    public void setConfigDirectory(String configDirectory) {
+        this.configDirectory = nullIfBlank(configDirectory);
+    }
+
+    public String getKerberosPrincipal() {
+        return kerberosPrincipal;
+    }
+
+    /** Who logs in to Kerberos, with the realm; blank for nobody. */
+    public void setKerberosPrincipal(String kerberosPrincipal) {
+        this.kerberosPrincipal = nullIfBlank(kerberosPrincipal);
+    }
+
+    public String getKerberosKeytabFile() {
+        return kerberosKeytabFile;
+    }
+
+    /** A file with a key of the principal. */
+    public void setKerberosKeytabFile(String kerberosKeytabFile) {
+        this.kerberosKeytabFile = nullIfBlank(kerberosKeytabFile);
+    }
+
+    public MeterRegistry getMeterRegistry() {
+        return meterRegistry;
+    }
+
+    /** Where to count what is written; null for nowhere. */
+    public void setMeterRegistry(MeterRegistry meterRegistry) {
+        this.meterRegistry = meterRegistry;
+    }
+
+    private static String nullIfBlank(String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+
+    private synchronized void closeStorage() throws IOException {
         if (storage != null) {
             storage.close();
         }

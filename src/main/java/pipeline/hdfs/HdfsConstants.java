@@ -6,11 +6,17 @@ import org.apache.camel.spi.Metadata;
 public final class HdfsConstants {
 
     /** Path of the file inside the file system: the endpoint's directory, then the file's name. */
-    @Metadata(label = "producer", description = "Path of the file that was written", javaType = "String")
+    @Metadata(
+            label = "producer",
+            description = "Path of the file that was written, left, removed or read",
+            javaType = "String")
     public static final String PATH = "hdfsPath";
 
-    /** Size of the file in bytes. */
-    @Metadata(label = "producer", description = "Size in bytes of the file that was written", javaType = "Long")
+    /** Size of the file in bytes, as it lies there: compressed where its name ends in {@code .gz}. */
+    @Metadata(
+            label = "producer",
+            description = "Size in bytes of the file that was written; absent where fileExist=Ignore left one as it is",
+            javaType = "Long")
     public static final String BYTES = "hdfsBytes";
 
     private HdfsConstants() {}

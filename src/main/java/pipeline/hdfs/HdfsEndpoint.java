@@ -11,7 +11,7 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 
-/** Write each message to a file in HDFS, whole or not at all; a file of that name is replaced in one step. Read or remove files. */
+/** Write each message to a file in HDFS, whole or not at all; by default a file of that name is replaced in one step. Read or remove files. */
 @UriEndpoint(
         firstVersion = "1.0.0",
         scheme = "hdfs",
@@ -27,9 +27,9 @@ public class HdfsEndpoint extends DefaultEndpoint {
     private String directory;
 
     @UriParam(
-            description =
-                    "Name of the file, evaluated for each message in the simple language, such as"
-                            + " block_${header.blockHeight}.json; it may begin with sub-directories. Required, except to list or clean.")
+            description = "Name of the file, evaluated for each message in the simple language, such as"
+                    + " block_${header.blockHeight}.json; it may begin with sub-directories. Required, except to list or clean."
+                    + " A file whose name ends in .gz is written gzip-compressed, and read as the text it holds.")
     private String fileName;
 
     @UriParam(
@@ -50,6 +50,14 @@ public class HdfsEndpoint extends DefaultEndpoint {
     private HdfsOperation operation = HdfsOperation.write;
 
     @UriParam(
+            description =
+                    "What to do when a file of that name is there: Override replaces it, Fail throws"
+                            + " HdfsFileExistsException, Ignore leaves it and goes on. Looked for before the write and, where the"
+                            + " file system can, in the step that gives the new file its name, so that of several writers one wins.",
+            defaultValue = "Override")
+    private FileExist fileExist = FileExist.Override;
+
+    @UriParam(
             description = "How long ago a temporary file must have been written to last for clean to remove it:"
                     + " longer than any writer takes for a file, for others may be at work in the directory.",
             defaultValue = "1h")
@@ -67,6 +75,10 @@ public class HdfsEndpoint extends DefaultEndpoint {
         if (operation != HdfsOperation.clean && (fileName == null || fileName.isBlank())) {
             throw new IllegalArgumentException("hdfs:" + directory
                     + " does not say how to name its files: add ?fileName=block_${header.blockHeight}.json");
+        }
+        if (keepReplaced != null && fileExist != FileExist.Override) {
+            throw new IllegalArgumentException(
+                    "keepReplaced and fileExist=" + fileExist + " contradict each other: nothing is replaced");
         }
         return new HdfsProducer(this);
     }
@@ -113,6 +125,14 @@ public class HdfsEndpoint extends DefaultEndpoint {
 
     public void setOperation(HdfsOperation operation) {
         this.operation = operation;
+    }
+
+    public FileExist getFileExist() {
+        return fileExist;
+    }
+
+    public void setFileExist(FileExist fileExist) {
+        this.fileExist = fileExist;
     }
 
     public Duration getOlderThan() {

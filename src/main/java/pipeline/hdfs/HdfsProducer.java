@@ -55,7 +55,7 @@ class HdfsProducer extends DefaultProducer {
             writer.copy(path, beginning -> copyOf(beginning, exchange));
         }
         switch (endpoint.getOperation()) {
-            case write -> message.setHeader(HdfsConstants.BYTES, write(writer, path, message));
+            case write -> writeUnlessIgnored(writer, path, message);
             case remove -> writer.remove(path);
             case read -> read(writer, path, exchange);
         }
@@ -92,14 +92,32 @@ class HdfsProducer extends DefaultProducer {
         return name == null || name.isBlank() ? null : path("keepReplaced", endpoint.getKeepReplaced(), name);
     }
 
+    private void writeUnlessIgnored(SafeWriter writer, String path, Message message) throws Exception {
+        try {
+            message.setHeader(HdfsConstants.BYTES, write(writer, path, message));
+        } catch (HdfsFileExistsException e) {
+            if (endpoint.getFileExist() != FileExist.Ignore) {
+                throw e;
+            }
+            LOG.debug("Left {} as it is", path);
+            message.removeHeader(HdfsConstants.BYTES);
+        }
+    }
+
     // a stream cache writes itself, so a body larger than the heap may be made while it is written
-    private static long write(SafeWriter writer, String path, Message message) throws Exception {
+    private long write(SafeWriter writer, String path, Message message) throws Exception {
         if (message.getBody() instanceof StreamCache streamed) {
-            return writer.write(path, streamed::writeTo);
+            return write(writer, path, streamed::writeTo);
         }
         try (InputStream input = message.getMandatoryBody(InputStream.class)) {
-            return writer.write(path, input::transferTo);
+            return write(writer, path, input::transferTo);
         }
+    }
+
+    private long write(SafeWriter writer, String path, SafeWriter.Content content) throws IOException {
+        return endpoint.getFileExist() == FileExist.Override
+                ? writer.write(path, content)
+                : writer.writeNew(path, content);
     }
 
     // a name often comes from data: it must not lead out of the directory

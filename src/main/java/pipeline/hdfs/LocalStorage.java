@@ -6,10 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -65,6 +70,27 @@ final class LocalStorage implements Storage {
         syncDirectory(file.getParent());
     }
 
+    // a second name and then no first one: a rename would replace, and looking before it leaves a moment between
+    @Override
+    public void moveToNew(String source, String target) throws IOException {
+        Path written = locate(source);
+        Path file = locate(target);
+        try {
+            Files.createLink(file, written);
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException noLinks) {
+            Files.move(written, file);
+        }
+        Files.deleteIfExists(written);
+        syncDirectory(file.getParent());
+    }
+
+    @Override
+    public boolean exists(String path) {
+        return Files.exists(locate(path), LinkOption.NOFOLLOW_LINKS);
+    }
+
     @Override
     public void delete(String path) throws IOException {
         Files.deleteIfExists(locate(path));
@@ -94,6 +120,20 @@ final class LocalStorage implements Storage {
             return;
         }
         visitor.visit(file.getFileName().toString(), written);
+    }
+
+    @Override
+    public void requireAnswer() throws IOException {
+        Path existing = root;
+        while (existing.getParent() != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (!Files.isDirectory(existing)) {
+            throw new NotDirectoryException(existing.toString());
+        }
+        if (!Files.isWritable(existing)) {
+            throw new AccessDeniedException(existing.toString());
+        }
     }
 
     @Override

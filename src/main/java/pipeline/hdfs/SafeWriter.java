@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,10 +22,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.apache.camel.util.IOHelper;
 
 /**
  * Writes a file so that a reader finds either all of it or what was there before: under a temporary name beside it, onto the
- * disks, then renamed. Several writers of one name do not disturb each other; the last to end wins.
+ * disks, then renamed. Several writers of one name do not disturb each other; the last to end wins,
+ * or, of those that replace nothing, the first.
  */
 final class SafeWriter {
 
@@ -38,12 +41,14 @@ final class SafeWriter {
 
     private final Storage storage;
     private final String url;
+    private final WriteMeters meters;
     private final Set<String> leftovers = ConcurrentHashMap.newKeySet();
 
     /** @param url names the file system in errors */
-    SafeWriter(Storage storage, String url) {
+    SafeWriter(Storage storage, String url, WriteMeters meters) {
         this.storage = storage;
         this.url = url;
+        this.meters = meters;
     }
 
     /** What a file is to hold. */
@@ -51,17 +56,49 @@ final class SafeWriter {
         void writeTo(OutputStream output) throws IOException;
     }
 
+    /** Gives a file that is whole its name. */
+    private interface Naming {
+        void apply(String temporary, String path) throws IOException;
+    }
+
     /**
+     * Replaces the file that is there.
+     *
+     * @param content the text; it is compressed on its way where the name asks for it
      * @return the size of the file in bytes
      * @throws HdfsWriteException when the file system fails; what the content itself throws passes as it is
      */
     long write(String path, Content content) throws IOException {
+        return put(path, encoded(path, content), storage::replace);
+    }
+
+    /**
+     * The same, but leaves a file that is there as it is: looked for before and again when this one gets its name.
+     *
+     * @throws HdfsFileExistsException when there is one
+     */
+    long writeNew(String path, Content content) throws IOException {
+        requireNone(path);
+        return put(path, encoded(path, content), storage::moveToNew);
+    }
+
+    private static Content encoded(String path, Content content) {
+        return file -> {
+            try (OutputStream text = Gzip.encode(path, file)) {
+                content.writeTo(text);
+            }
+        };
+    }
+
+    private long put(String path, Content content, Naming naming) throws IOException {
+        long start = System.nanoTime();
         String temporary = temporaryName(path);
         OutputStream file = create(temporary, path);
         try {
             removeLeftovers();
             long bytes = fill(new CountingOutputStream(file, path, url), content);
-            rename(temporary, path);
+            name(temporary, path, naming);
+            meters.count(bytes, System.nanoTime() - start);
             return bytes;
         } catch (IOException | RuntimeException | Error failure) {
             discard(temporary, failure);
@@ -72,17 +109,17 @@ final class SafeWriter {
     /**
      * Copies a file, itself written as safely; where there is none, nothing happens.
      *
-     * @param naming says from the first 1024 bytes of the file, or all of a shorter one, what the copy is called; null for no
-     *     copy
+     * @param naming says from the first 1024 bytes of the file's text, or all of a shorter one, what the copy is called; null
+     *     for no copy
      */
     void copy(String path, UnaryOperator<String> naming) throws IOException {
-        Optional<InputStream> there = open(path);
+        Optional<InputStream> there = openAsItIs(path);
         if (there.isEmpty()) {
             return;
         }
         try (InputStream file = there.get()) {
-            file.mark(BEGINNING_BYTES);
-            String beginning = new String(file.readNBytes(BEGINNING_BYTES), StandardCharsets.UTF_8);
+            file.mark(BUFFER_BYTES);
+            String beginning = new String(Gzip.beginning(path, file, BEGINNING_BYTES), StandardCharsets.UTF_8);
             file.reset();
             copy(file, path, naming.apply(beginning));
         } catch (HdfsWriteException e) {
@@ -97,14 +134,36 @@ final class SafeWriter {
             return;
         }
         try {
-            write(copy, file::transferTo);
+            if (Gzip.isNamed(path) == Gzip.isNamed(copy)) {
+                // byte for byte: a damaged file is kept too
+                put(copy, file::transferTo, storage::replace);
+                return;
+            }
+            write(copy, Gzip.decode(path, file)::transferTo);
         } catch (FileNotFoundException replacedMeanwhile) {
             throw new HdfsWriteException(path, url, replacedMeanwhile);
         }
     }
 
-    /** Opens a file to be read; empty where there is none. */
+    /**
+     * Opens a file to be read, and what is compressed as the text it holds; empty where there is none.
+     *
+     * @throws HdfsReadException also when it is named as a compressed file and is none
+     */
     Optional<InputStream> open(String path) throws HdfsReadException {
+        InputStream file = openAsItIs(path).orElse(null);
+        if (file == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Gzip.decode(path, file));
+        } catch (IOException e) {
+            IOHelper.close(file);
+            throw new HdfsReadException(path, url, e);
+        }
+    }
+
+    private Optional<InputStream> openAsItIs(String path) throws HdfsReadException {
         try {
             InputStream file = new BufferedInputStream(storage.open(path), BUFFER_BYTES);
             awaitFirst(file);
@@ -179,9 +238,22 @@ final class SafeWriter {
         return file.bytes();
     }
 
-    private void rename(String temporary, String path) throws HdfsWriteException {
+    private void requireNone(String path) throws IOException {
         try {
-            storage.replace(temporary, path);
+            if (!storage.exists(path)) {
+                return;
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new HdfsWriteException(path, url, e);
+        }
+        throw new HdfsFileExistsException(path, url);
+    }
+
+    private void name(String temporary, String path, Naming naming) throws IOException {
+        try {
+            naming.apply(temporary, path);
+        } catch (FileAlreadyExistsException e) {
+            throw new HdfsFileExistsException(path, url);
         } catch (IOException | RuntimeException e) {
             throw new HdfsWriteException(path, url, e);
         }

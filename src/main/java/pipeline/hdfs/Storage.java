@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.time.Instant;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -37,6 +38,16 @@ interface Storage extends Closeable {
     /** Gives a file another name, in one step for every reader; a file that has that name already is replaced. */
     void replace(String source, String target) throws IOException;
 
+    /**
+     * Gives a file a name that no other has. Where the file system can do that in one step, only one of several callers
+     * succeeds; {@code docs/hdfs-component.md} says which can.
+     *
+     * @throws FileAlreadyExistsException when there is a file of that name; both then stay as they are
+     */
+    void moveToNew(String source, String target) throws IOException;
+
+    boolean exists(String path) throws IOException;
+
     /** Removes a file; one that does not exist is no failure. */
     void delete(String path) throws IOException;
 
@@ -47,6 +58,13 @@ interface Storage extends Closeable {
      * @param names which to show
      */
     void list(String directory, Predicate<String> names, Visitor visitor) throws IOException;
+
+    /**
+     * Asks what costs the file system least; a root that is still to be made is no fault.
+     *
+     * @throws IOException when it does not answer, or denies
+     */
+    void requireAnswer() throws IOException;
 
     /** Takes a file of a directory. */
     interface Visitor {

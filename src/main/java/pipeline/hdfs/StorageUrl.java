@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
@@ -23,8 +24,11 @@ record StorageUrl(String text, String scheme, String authority, String path) {
     private static final Map<String, String> WEB_SCHEMES = Map.of("http", "webhdfs", "https", "swebhdfs");
     private static final Set<String> HDFS_SCHEMES = Set.of("hdfs", "webhdfs", "swebhdfs");
 
-    /** @throws IllegalArgumentException when no file system can be meant; it names the setting */
-    static StorageUrl parse(String text) {
+    /**
+     * @param hadoop what tells which file systems there are
+     * @throws IllegalArgumentException when no file system can be meant; it names the setting
+     */
+    static StorageUrl parse(String text, Configuration hadoop) {
         if (text == null || text.isBlank()) {
             throw malformed("", "it is empty");
         }
@@ -37,15 +41,14 @@ record StorageUrl(String text, String scheme, String authority, String path) {
         if (scheme.equals("file")) {
             return local(url, url.substring(colon + 1));
         }
-        return remote(url, WEB_SCHEMES.getOrDefault(scheme, scheme));
+        return remote(url, WEB_SCHEMES.getOrDefault(scheme, scheme), hadoop);
     }
 
-    /** @param user the name to act under; null for the system user */
-    Storage storage(String user) {
+    Storage storage(HadoopAccess access) {
         if (scheme.equals("file")) {
             return new LocalStorage(Path.of(path));
         }
-        return new HadoopStorage(URI.create(scheme + "://" + (authority == null ? "" : authority) + "/"), path, user);
+        return new HadoopStorage(URI.create(scheme + "://" + (authority == null ? "" : authority) + "/"), path, access);
     }
 
     // what follows file: is a plain path, not an encoded one, so that it may be relative and have spaces
@@ -65,7 +68,7 @@ record StorageUrl(String text, String scheme, String authority, String path) {
         }
     }
 
-    private static StorageUrl remote(String url, String scheme) {
+    private static StorageUrl remote(String url, String scheme, Configuration hadoop) {
         URI uri = uri(url);
         String login = uri.getRawUserInfo();
         if (login != null && login.contains(":")) {
@@ -74,7 +77,7 @@ record StorageUrl(String text, String scheme, String authority, String path) {
         if (HDFS_SCHEMES.contains(scheme) && uri.getRawAuthority() == null) {
             throw malformed(url, "it has no host");
         }
-        requireKnown(url, scheme);
+        requireKnown(url, scheme, hadoop);
         String path = uri.getPath() == null ? "" : uri.getPath().replaceFirst("/+$", "");
         return new StorageUrl(url, scheme, uri.getRawAuthority(), path);
     }
@@ -87,9 +90,9 @@ record StorageUrl(String text, String scheme, String authority, String path) {
         }
     }
 
-    private static void requireKnown(String url, String scheme) {
+    private static void requireKnown(String url, String scheme, Configuration hadoop) {
         try {
-            FileSystem.getFileSystemClass(scheme, HadoopConfiguration.create());
+            FileSystem.getFileSystemClass(scheme, hadoop);
         } catch (IOException | RuntimeException e) {
             throw malformed(url, "Hadoop knows no " + scheme + ": here; if it is not misspelt, put its jars into lib/");
         }

@@ -21,11 +21,16 @@ import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pipeline.servers.HdfsServer;
 import pipeline.servers.JavaProcess;
 
@@ -417,6 +422,102 @@ class HdfsComponentIT {
         }
 
         assertThat(server.web().replication(directory + "/a")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void compresses_by_extension_and_reads_the_text(Access access) throws Exception {
+        String content = "content".repeat(100_000);
+        String read = endpoint("a.json.gz") + "&operation=read";
+        try (HdfsRoute route = access.open()) {
+            route.context().addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:read").to(read).convertBodyTo(String.class);
+                }
+            });
+            route.write(endpoint("a.json.gz"), content);
+
+            assertThat(route.write("direct:read", null).getMessage().getBody()).isEqualTo(content);
+            assertThat(server.web().read(directory + "/a.json.gz")).hasSizeLessThan(content.length() / 100);
+
+            route.write(endpoint("a.json.gz") + "&keepReplaced=${body.substring(0,3)}.json", "new");
+            assertThat(text(directory + "/con.json")).isEqualTo(content);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void of_writers_that_may_not_replace_one_wins_at_the_rename(Access access) throws Exception {
+        try (HdfsRoute route = access.open()) {
+            Rivals rivals = Rivals.write(4, body -> route.write(endpoint("a") + "&fileExist=Fail", body));
+
+            assertThat(rivals.winners()).hasSize(1);
+            assertThat(text(directory + "/a")).isEqualTo(rivals.winners().get(0));
+            assertThat(names("")).containsExactly("a");
+
+            assertThatThrownBy(() -> route.write(endpoint("a") + "&fileExist=Fail", "late"))
+                    .isInstanceOf(HdfsFileExistsException.class)
+                    .hasMessageStartingWith("Cannot write " + directory + "/a to " + access.url());
+            route.write(endpoint("a") + "&fileExist=Ignore", "late");
+            assertThat(text(directory + "/a")).isEqualTo(rivals.winners().get(0));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HDFS", "WEBHDFS"})
+    void health_is_up_down_while_the_name_node_hangs_and_up_again(Access access) {
+        try (HdfsRoute route = access.open()) {
+            HealthCheck check =
+                    HealthCheckRegistry.get(route.context()).getCheck("hdfs").orElseThrow();
+            assertThat(check.call().getState()).isEqualTo(HealthCheck.State.UP);
+
+            server.freezeNameNode();
+            try {
+                HealthCheck.Result result = check.call();
+                assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
+                assertThat(result.getMessage().orElseThrow())
+                        .startsWith("Cannot reach " + access.url() + " (hdfs.url): ");
+            } finally {
+                server.thawNameNode();
+            }
+
+            Awaitility.await("the file system answers")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> check.call().getState() == HealthCheck.State.UP);
+        }
+    }
+
+    /** The first of two NameNodes is dead, as after a failover that no client has been told of. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hdfs", "webhdfs"})
+    void finds_the_name_node_that_answers_of_a_name_service_in_the_folder(String scheme, @TempDir Path folder)
+            throws Exception {
+        NameService.of(server).write(folder);
+        try (HdfsRoute route =
+                new HdfsRoute(scheme + "://blocks", component -> component.setConfigDirectory(folder.toString()))) {
+            route.write(endpoint("a"), "first");
+            route.write(endpoint("a"), "second");
+        }
+
+        assertThat(text(directory + "/a")).isEqualTo("second");
+        assertThat(names("")).containsExactly("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hdfs", "webhdfs"})
+    void a_name_service_of_which_nobody_answers_fails_within_seconds(String scheme, @TempDir Path folder)
+            throws Exception {
+        NameService.dead().write(folder);
+        try (HdfsRoute route =
+                new HdfsRoute(scheme + "://blocks", component -> component.setConfigDirectory(folder.toString()))) {
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> route.write(endpoint("a"), "x"))
+                    .isInstanceOf(HdfsWriteException.class)
+                    .hasMessageStartingWith("Cannot write " + directory + "/a to " + scheme
+                            + "://blocks (hdfs.url): ConnectException: ");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+        }
     }
 
     private String endpoint(String fileName) {

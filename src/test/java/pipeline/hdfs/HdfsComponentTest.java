@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -293,6 +294,20 @@ class HdfsComponentTest {
     }
 
     @Test
+    void half_a_login_and_a_folder_without_configuration_stop_the_route_and_name_the_setting() {
+        assertThatThrownBy(() -> start("file:" + root, component -> component.setConfigDirectory(root.toString())))
+                .rootCause()
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(root + " (hdfs.config-directory) has none of core-site.xml, hdfs-site.xml");
+        assertThatThrownBy(() -> start("file:" + root, component -> component.setKerberosPrincipal("a@B")))
+                .rootCause()
+                .hasMessage("hdfs.kerberos.principal needs hdfs.kerberos.keytab-file");
+        assertThatThrownBy(() -> start("file:" + root, component -> component.setKerberosKeytabFile("a")))
+                .rootCause()
+                .hasMessage("hdfs.kerberos.keytab-file needs hdfs.kerberos.principal");
+    }
+
+    @Test
     void a_url_with_a_password_is_refused_and_not_repeated() {
         assertThatThrownBy(() -> start("webhdfs://alice:secret@host:9870"))
                 .rootCause()
@@ -485,7 +500,11 @@ class HdfsComponentTest {
     }
 
     private static void start(String url) throws Exception {
-        try (HdfsRoute broken = new HdfsRoute(url)) {
+        start(url, component -> {});
+    }
+
+    private static void start(String url, Consumer<HdfsComponent> options) throws Exception {
+        try (HdfsRoute broken = new HdfsRoute(url, options)) {
             broken.context().addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {

@@ -2,6 +2,7 @@ package pipeline.hdfs;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -15,13 +16,17 @@ final class HdfsRoute implements AutoCloseable {
     private final ProducerTemplate template;
 
     HdfsRoute(String url) {
-        this(url, null);
+        this(url, component -> {});
     }
 
     HdfsRoute(String url, String user) {
+        this(url, component -> component.setUser(user));
+    }
+
+    HdfsRoute(String url, Consumer<HdfsComponent> options) {
         HdfsComponent component = new HdfsComponent();
         component.setUrl(url);
-        component.setUser(user);
+        options.accept(component);
         context.addComponent("hdfs", component);
         context.start();
         template = context.createProducerTemplate();

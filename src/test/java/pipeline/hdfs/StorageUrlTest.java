@@ -23,13 +23,17 @@ class StorageUrlTest {
         "file:/tmp/a%20b/../c d,     file,     ,          /tmp/c d",
     })
     void understands_each_form(String url, String scheme, String authority, String path) {
-        assertThat(StorageUrl.parse(url)).isEqualTo(new StorageUrl(url, scheme, authority, path));
+        assertThat(parse(url)).isEqualTo(new StorageUrl(url, scheme, authority, path));
     }
 
     @Test
     void a_relative_file_url_is_relative_to_the_working_directory() {
         Path expected = Path.of("").toAbsolutePath().resolve("data/hdfs");
 
-        assertThat(StorageUrl.parse("file:data/hdfs").path()).isEqualTo(expected.toString());
+        assertThat(parse("file:data/hdfs").path()).isEqualTo(expected.toString());
+    }
+
+    private static StorageUrl parse(String url) {
+        return StorageUrl.parse(url, HadoopAccess.byDefault().configuration());
     }
 }

@@ -59,6 +59,17 @@ public record HdfsSettings(Path directory, int port, int webPort, String dataHos
         }
     }
 
+    /** Adds to one of the files, before a server reads it. */
+    void add(String file, Map<String, String> values) {
+        Path path = directory.resolve(file);
+        try {
+            String before = Files.readString(path);
+            Files.writeString(path, before.replace("</configuration>", properties(values) + "\n</configuration>"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     // the servers are a newer Hadoop than ours: they share with us the logger and nothing else
     public String classPath() {
         Stream<String> logger = Stream.of(
@@ -103,10 +114,14 @@ public record HdfsSettings(Path directory, int port, int webPort, String dataHos
     }
 
     private static String xml(Map<String, String> values) {
+        return "<configuration>\n" + properties(values) + "\n</configuration>\n";
+    }
+
+    private static String properties(Map<String, String> values) {
         return values.entrySet().stream()
                 .map(entry -> "<property><name>%s</name><value>%s</value></property>"
                         .formatted(entry.getKey(), entry.getValue()))
-                .collect(Collectors.joining("\n", "<configuration>\n", "\n</configuration>\n"));
+                .collect(Collectors.joining("\n"));
     }
 
     private static String jarOf(String className) {
