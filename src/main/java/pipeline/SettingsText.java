@@ -73,6 +73,8 @@ final class SettingsText {
         settings.values.computeIfPresent(
                 "hdfs.user", (key, user) -> user.isEmpty() ? System.getProperty("user.name") : user);
         settings.checkReferences();
+        settings.values.computeIfPresent(
+                "compact.directory", (key, given) -> given.isEmpty() ? settings.besideArchive() : given);
         return settings;
     }
 
@@ -81,6 +83,12 @@ final class SettingsText {
         return PLACEHOLDER
                 .matcher(values.getOrDefault(key, ""))
                 .replaceAll(match -> Matcher.quoteReplacement(value(match.group(1))));
+    }
+
+    /** Tables lie where the archive's folder lies. */
+    private String besideArchive() {
+        String archive = value("archive.directory").replaceFirst("/+$", "");
+        return archive.substring(0, archive.lastIndexOf('/') + 1) + "silver";
     }
 
     /** Takes out values that refer to what is not there, or to themselves. */
