@@ -13,7 +13,7 @@ public final class HeightTimes {
     private final BitSet present;
     private int[] seconds;
 
-    HeightTimes() {
+    public HeightTimes() {
         this(new BitSet(), new int[4096]);
     }
 
@@ -23,7 +23,7 @@ public final class HeightTimes {
     }
 
     /** @param time epoch seconds, unsigned 32-bit as in a header */
-    void put(int height, long time) {
+    public void put(int height, long time) {
         if (height >= seconds.length) {
             seconds = Arrays.copyOf(seconds, Math.max(height + 1, seconds.length + seconds.length / 2));
         }
