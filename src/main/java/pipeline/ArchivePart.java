@@ -14,7 +14,6 @@ import pipeline.chain.KafkaClients;
 import pipeline.chain.Offsets;
 import pipeline.chain.RecordKey;
 import pipeline.chain.TopicRecords;
-import pipeline.hdfs.HdfsComponent;
 
 /** Kafka to HDFS. */
 record ArchivePart(
@@ -25,14 +24,6 @@ record ArchivePart(
         DeadLetters deadLetters) {
 
     void addTo(Wiring wiring) {
-        HdfsComponent hdfs = new HdfsComponent();
-        hdfs.setUrl(archive.url());
-        hdfs.setUser(archive.user());
-        hdfs.setConfigDirectory(archive.configDirectory());
-        hdfs.setKerberosPrincipal(archive.kerberosPrincipal());
-        hdfs.setKerberosKeytabFile(archive.kerberosKeytabFile());
-        hdfs.setMeterRegistry(wiring.metrics());
-        wiring.add("hdfs", hdfs);
         TopicRecords topicRecords = new TopicRecords(clients, progress.topic());
         wiring.bind("chainIndex", chainIndex);
         wiring.bind("topicRecords", topicRecords);

@@ -23,6 +23,7 @@ import pipeline.chain.KafkaClients;
 import pipeline.chain.Leadership;
 import pipeline.chain.PublishedHeights;
 import pipeline.chain.Topics;
+import pipeline.hdfs.HdfsComponent;
 import routes.FinishRunRoute;
 
 /** Puts the pipeline together as its settings say: what all processes have, and the parts for the roles of this one. */
@@ -44,6 +45,7 @@ final class Assembly extends MainListenerSupport {
     private final ChainIndex chainIndex;
     private final DeadLetters deadLetters;
     private final Leadership leadership;
+    private final Leadership compactLeadership;
 
     Assembly(Settings settings, Servers servers, ProcessEnd processEnd) {
         this.settings = settings;
@@ -52,7 +54,8 @@ final class Assembly extends MainListenerSupport {
         clients = new KafkaClients(servers.brokers(), settings.kafka().client());
         chainIndex = new ChainIndex(clients, settings.kafka().topic());
         deadLetters = new DeadLetters(clients, settings.kafka().topic());
-        leadership = new Leadership(clients, settings.kafka().topic());
+        leadership = new Leadership(clients, settings.kafka().topic(), "ingest");
+        compactLeadership = new Leadership(clients, settings.kafka().topic(), "compact");
     }
 
     @Override
@@ -67,6 +70,9 @@ final class Assembly extends MainListenerSupport {
 
         Wiring wiring = new Wiring(main);
         wiring.add("kafka", kafka(camel));
+        HdfsComponent hdfs = hdfs(settings.archive());
+        hdfs.setMeterRegistry(wiring.metrics());
+        wiring.add("hdfs", hdfs);
         wiring.bind("routeControl", new RouteControl(camel));
         wiring.bind("processEnd", processEnd);
         wiring.bind("retryLog", new RetryLog());
@@ -86,6 +92,9 @@ final class Assembly extends MainListenerSupport {
         if (settings.does(Role.ARCHIVE)) {
             new ArchivePart(settings.archive(), clients, archiveProgress(), chainIndex, deadLetters).addTo(wiring);
         }
+        if (settings.does(Role.COMPACT)) {
+            new CompactPart(settings.compact(), hdfs, chainIndex).addTo(wiring, compactLeadership);
+        }
         if (settings.heights().isBounded()) {
             addEnd(wiring, heights);
         }
@@ -101,6 +110,16 @@ final class Assembly extends MainListenerSupport {
         kafka.getConfiguration()
                 .setAdditionalProperties(new HashMap<>(settings.kafka().client()));
         return kafka;
+    }
+
+    static HdfsComponent hdfs(Settings.Archive archive) {
+        HdfsComponent hdfs = new HdfsComponent();
+        hdfs.setUrl(archive.url());
+        hdfs.setUser(archive.user());
+        hdfs.setConfigDirectory(archive.configDirectory());
+        hdfs.setKerberosPrincipal(archive.kerberosPrincipal());
+        hdfs.setKerberosKeytabFile(archive.kerberosKeytabFile());
+        return hdfs;
     }
 
     private Topics topics() {
@@ -151,6 +170,7 @@ final class Assembly extends MainListenerSupport {
             @Override
             public void onContextStopped(CamelContext context) {
                 leadership.close();
+                compactLeadership.close();
                 chainIndex.close();
                 deadLetters.close();
                 servers.closing().forEach(Runnable::run);

@@ -34,14 +34,18 @@ public final class CamelPipeline {
      */
     static int run(Main main, List<String> arguments, Map<String, String> environment) throws Exception {
         boolean isCommand = !arguments.isEmpty() && !arguments.get(0).startsWith("--");
-        if (isCommand && !arguments.get(0).equals(ReplayCommand.NAME)) {
-            System.err.println("Unknown command " + arguments.get(0) + ": there is " + ReplayCommand.NAME
-                    + ", and without a command the pipeline runs");
+        if (isCommand && !List.of(ReplayCommand.NAME, CompactCommand.NAME).contains(arguments.get(0))) {
+            System.err.println("Unknown command " + arguments.get(0) + ": there is " + ReplayCommand.NAME + " and "
+                    + CompactCommand.NAME + ", and without a command the pipeline runs");
             return ProcessEnd.REFUSED;
         }
+        List<String> given = arguments.subList(isCommand ? 1 : 0, arguments.size());
         Settings settings;
         try {
-            settings = Settings.read(arguments.subList(isCommand ? 1 : 0, arguments.size()), environment, Path.of(""));
+            if (isCommand && arguments.get(0).equals(CompactCommand.NAME)) {
+                return compact(CompactDates.read(given), environment);
+            }
+            settings = Settings.read(given, environment, Path.of(""));
         } catch (SettingsException e) {
             System.err.println("camel-pipeline cannot start:" + System.lineSeparator() + e.getMessage());
             return ProcessEnd.REFUSED;
@@ -59,6 +63,23 @@ public final class CamelPipeline {
         } catch (KafkaException e) {
             System.err.println("Cannot replay the dead letters of topic " + topic + " (kafka.topics.raw-blocks) at "
                     + brokers + " (kafka.brokers): " + rootMessage(e));
+            return ProcessEnd.REFUSED;
+        } finally {
+            closing.forEach(Runnable::run);
+        }
+    }
+
+    private static int compact(CompactDates dates, Map<String, String> environment) throws Exception {
+        Settings settings = Settings.read(dates.settings(), environment, Path.of(""));
+        List<Runnable> closing = new ArrayList<>();
+        String brokers = brokers(settings, closing);
+        try {
+            return new CompactCommand(settings, dates.range(), System.out)
+                    .run(new KafkaClients(brokers, settings.kafka().client()));
+        } catch (KafkaException e) {
+            System.err.println(
+                    "Cannot read the chain index of topic " + settings.kafka().topic()
+                            + " (kafka.topics.raw-blocks) at " + brokers + " (kafka.brokers): " + rootMessage(e));
             return ProcessEnd.REFUSED;
         } finally {
             closing.forEach(Runnable::run);
@@ -84,7 +105,7 @@ public final class CamelPipeline {
         return end.status();
     }
 
-    private static String rootMessage(Throwable fault) {
+    static String rootMessage(Throwable fault) {
         return fault.getCause() == null ? String.valueOf(fault.getMessage()) : rootMessage(fault.getCause());
     }
 
@@ -126,6 +147,12 @@ public final class CamelPipeline {
                     "Archive  {}{} (hdfs.url, archive.directory)",
                     settings.archive().root(),
                     settings.archive().directory());
+        }
+        if (settings.does(Role.COMPACT)) {
+            LOG.info(
+                    "Tables   {}{} (hdfs.url, compact.directory)",
+                    settings.archive().root(),
+                    settings.compact().directory());
         }
     }
 }

@@ -5,5 +5,7 @@ enum Role {
     /** Node to Kafka. */
     INGEST,
     /** Kafka to HDFS. */
-    ARCHIVE
+    ARCHIVE,
+    /** The archive's files to tables. */
+    COMPACT
 }

@@ -11,6 +11,7 @@ import java.util.Properties;
 import java.util.Set;
 import pipeline.bitcoin.Prevouts;
 import pipeline.chain.HeightRange;
+import pipeline.tables.DayRule;
 
 /**
  * The settings as values. Names, meanings and defaults are in {@code application.properties}.
@@ -26,6 +27,7 @@ record Settings(
         Kafka kafka,
         Registry registry,
         Archive archive,
+        Compact compact,
         Properties all) {
 
     /**
@@ -95,6 +97,12 @@ record Settings(
                     : url;
         }
     }
+
+    /**
+     * @param directory of the tables; absolute, within the file system of the archive
+     * @param rule when a day is final
+     */
+    record Compact(String directory, DayRule rule) {}
 
     /**
      * Reads all settings.

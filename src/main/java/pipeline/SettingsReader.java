@@ -3,6 +3,7 @@ package pipeline;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -16,9 +17,11 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import org.apache.camel.util.TimeUtils;
 import pipeline.bitcoin.Prevouts;
 import pipeline.chain.HeightRange;
 import pipeline.hdfs.HdfsComponent;
+import pipeline.tables.DayRule;
 
 /** Turns the settings' text into values and collects what is wrong with them. */
 record SettingsReader(SettingsText text, List<String> faults) {
@@ -37,9 +40,11 @@ record SettingsReader(SettingsText text, List<String> faults) {
                         text.value("schema-registry.user"),
                         text.value("schema-registry.password")),
                 archive(),
+                compact(),
                 text.all());
         value("heights.poll-interval", "", SettingsReader::duration);
         value("archive.gap-check-interval", "", SettingsReader::duration);
+        value("compact.interval", "", SettingsReader::duration);
         if (!settings.does(Role.INGEST)
                 && (settings.heights().fromTime().isPresent()
                         || settings.heights().toTime().isPresent())) {
@@ -107,6 +112,14 @@ record SettingsReader(SettingsText text, List<String> faults) {
             optional("hdfs.kerberos.keytab-file", file -> login(archive.kerberosPrincipal(), file, configDirectory));
         }
         return archive;
+    }
+
+    private Settings.Compact compact() {
+        return new Settings.Compact(
+                value("compact.directory", "", SettingsReader::absolutePath),
+                new DayRule(
+                        value("compact.confirmations", 0, given -> number(given, 0, 100_000)),
+                        value("compact.delay", Duration.ZERO, given -> TimeUtils.toDuration(duration(given)))));
     }
 
     private void together(String one, String other) {

@@ -73,6 +73,8 @@ final class SettingsText {
         arguments.forEach(settings::putArgument);
         settings.checkReferences();
         settings.putUser();
+        settings.values.computeIfPresent(
+                "compact.directory", (key, given) -> given.isEmpty() ? settings.besideArchive() : given);
         return settings;
     }
 
@@ -95,6 +97,12 @@ final class SettingsText {
             String login = value("hdfs.kerberos.principal").replaceFirst("[/@].*", "");
             put("hdfs.user", login.isEmpty() ? System.getProperty("user.name") : login, DEFAULT);
         }
+    }
+
+    /** Tables lie where the archive's folder lies. */
+    private String besideArchive() {
+        String archive = value("archive.directory").replaceFirst("/+$", "");
+        return archive.substring(0, archive.lastIndexOf('/') + 1) + "silver";
     }
 
     /** Takes out values that refer to what is not there, or to themselves. */

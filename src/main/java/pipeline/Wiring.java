@@ -72,6 +72,11 @@ final class Wiring {
     /** Hands all to Camel. */
     void complete() {
         add(new StartPipelineRoute(startSteps));
+        completeWithoutStart();
+    }
+
+    /** The same where nothing is to run until somebody calls it. */
+    void completeWithoutStart() {
         configuration.setRoutesIncludePattern(yamlRoutes.stream()
                 .map("classpath:routes/%s.camel.yaml"::formatted)
                 .collect(Collectors.joining(",")));

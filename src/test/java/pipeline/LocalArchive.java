@@ -32,14 +32,16 @@ record LocalArchive(Path folder) {
         }
     }
 
-    /** All files of the file system that the archive is in, whatever their names; none where it is not there. */
+    /** All files of the file system that the archive is in, whatever their names, but not the tables; none where it is not there. */
     List<Path> files() {
         Path root = folder.resolve("data/hdfs");
         if (!Files.exists(root)) {
             return List.of();
         }
         try (Stream<Path> paths = Files.walk(root)) {
-            return paths.filter(Files::isRegularFile).toList();
+            return paths.filter(Files::isRegularFile)
+                    .filter(file -> !file.startsWith(file(0).getParent().resolveSibling("silver")))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

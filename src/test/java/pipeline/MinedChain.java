@@ -32,6 +32,21 @@ final class MinedChain {
         return chain;
     }
 
+    /**
+     * The chain with blocks of 70 KB on top.
+     *
+     * @param time of the first of them, epoch seconds; the others follow every ten minutes
+     */
+    static List<RawBlock> above(List<RawBlock> below, int blocks, int time) {
+        Random random = new Random(time);
+        List<RawBlock> chain = new ArrayList<>(below);
+        for (int added = 0; added < blocks; added++) {
+            int height = chain.size();
+            chain.add(mine(height, chain.get(height - 1).hash(), time + 600 * added, coinbase(height, 70_000, random)));
+        }
+        return chain;
+    }
+
     /** Blocks above another; with every number of them another branch. */
     static List<RawBlock> on(RawBlock parent, int blocks, int bytes) {
         Random random = new Random(blocks);
@@ -39,7 +54,7 @@ final class MinedChain {
         RawBlock tip = parent;
         for (int mined = 0; mined < blocks; mined++) {
             int height = tip.height() + 1;
-            tip = mine(height, tip.hash(), coinbase(height, bytes, random));
+            tip = mine(height, tip.hash(), FIRST_TIME + 600 * height, coinbase(height, bytes, random));
             branch.add(tip);
         }
         return branch;
@@ -68,13 +83,11 @@ final class MinedChain {
         to.put((byte) 0xfe).putInt(size);
     }
 
-    private static RawBlock mine(int height, String previousHash, byte[] coinbase) {
+    private static RawBlock mine(int height, String previousHash, int time, byte[] coinbase) {
         ByteBuffer block = littleEndian(HEADER + 1 + coinbase.length);
         block.putInt(0x20000000).put(reversed(HexFormat.of().parseHex(previousHash)));
         // of a block with one transaction, its hash is the merkle root
-        block.put(hash(coinbase, coinbase.length))
-                .putInt(FIRST_TIME + 600 * height)
-                .putInt(BITS);
+        block.put(hash(coinbase, coinbase.length)).putInt(time).putInt(BITS);
         int nonceAt = block.position();
         block.putInt(0).put((byte) 1).put(coinbase);
         byte[] hash = hash(block.array(), HEADER);

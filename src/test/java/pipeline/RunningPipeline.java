@@ -34,6 +34,7 @@ final class RunningPipeline implements AutoCloseable {
      */
     static RunningPipeline start(String node, String brokers, String topic, Path archive, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
+                "--pipeline.roles=ingest,archive",
                 "--bitcoin.rpc.url=" + node,
                 "--kafka.brokers=" + brokers,
                 "--kafka.topics.raw-blocks=" + topic,

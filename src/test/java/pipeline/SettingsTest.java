@@ -27,7 +27,7 @@ class SettingsTest {
         assertThat(settings.node().isEmbedded()).isTrue();
         assertThat(settings.kafka().isEmbedded()).isTrue();
         assertThat(settings.registry().url()).isEmpty();
-        assertThat(settings.roles()).containsExactly(Role.INGEST, Role.ARCHIVE);
+        assertThat(settings.roles()).containsExactly(Role.INGEST, Role.ARCHIVE, Role.COMPACT);
         assertThat(settings.node().prevouts()).isEqualTo(Prevouts.AUTO);
         assertThat(settings.heights().isBounded()).isFalse();
         assertThat(settings.archive().directory())

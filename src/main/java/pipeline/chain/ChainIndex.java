@@ -21,6 +21,7 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
     private static final Duration LONGEST_MEMORY = Duration.ofSeconds(2);
 
     private final HeightHashes hashes = new HeightHashes();
+    private final HeightTimes times = new HeightTimes();
     private final BitSet stale = new BitSet();
     private final BitSet gone = new BitSet();
     private final TopicTable table;
@@ -88,6 +89,11 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
             newest.add(height);
         }
         return newest;
+    }
+
+    /** The published heights and their times, as they are now; a copy. */
+    public synchronized HeightTimes times() {
+        return times.copy();
     }
 
     /** Whether nothing is published at a height any more, and nothing is to replace what was. */
@@ -163,6 +169,7 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
         @Override
         public void clear() {
             hashes.clear();
+            times.clear();
             stale.clear();
             gone.clear();
             network = null;
@@ -184,6 +191,7 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
             replaced++;
         }
         hashes.put(height, entry.hash());
+        times.put(height, entry.time());
         stale.clear(height);
         gone.clear(height);
     }
@@ -196,6 +204,7 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
             replaced++;
         }
         hashes.remove(height);
+        times.remove(height);
         stale.clear(height);
         gone.clear(height);
     }

@@ -5,14 +5,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Which heights have a file in the archive, by the names of its files; of which block it is a name does not tell. */
-final class FileHeights {
+public final class FileHeights {
 
     private static final Pattern FILE = Pattern.compile("block_(\\d{1,9})\\.json");
 
     private FileHeights() {}
 
     /** Reads the names one by one, so a million of them take no more than the set; other names are passed over. */
-    static BitSet of(Iterable<String> names) {
+    public static BitSet of(Iterable<String> names) {
         BitSet heights = new BitSet();
         for (String name : names) {
             Matcher file = FILE.matcher(name);

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which one of all processes that ingest may publish: the one that Kafka assigns the chain index to, a topic of one partition.
- * The others stand by. Two that both hold it for a moment do no harm: the producer of the later fences that of the earlier.
+ * Which one of all processes does a work that is for one at a time, such as to ingest: the one that Kafka assigns the chain
+ * index to, a topic of one partition. The others stand by. Two may both hold it for a moment, so the work must allow for that.
  */
 public final class Leadership implements AutoCloseable {
 
@@ -19,15 +19,20 @@ public final class Leadership implements AutoCloseable {
     private final KafkaClients clients;
     private final String topic;
     private final String group;
+    private final String work;
     private Consumer<String, byte[]> member;
     private volatile boolean held;
     private volatile Optional<Boolean> told = Optional.empty();
 
-    /** @param topic of the blocks */
-    public Leadership(KafkaClients clients, String topic) {
+    /**
+     * @param topic of the blocks
+     * @param work a verb, after which the group is named
+     */
+    public Leadership(KafkaClients clients, String topic, String work) {
         this.clients = clients;
         this.topic = Topics.chain(topic);
-        this.group = topic + ".ingest";
+        this.group = topic + "." + work;
+        this.work = work;
     }
 
     /** Takes part in the group, so it is to be asked every second or so, and says whether this process leads it. */
@@ -46,7 +51,7 @@ public final class Leadership implements AutoCloseable {
     /** @throws RejectedExecutionException when another process leads, as far as this one knows */
     public void require() {
         if (!held) {
-            throw new RejectedExecutionException("Another process ingests");
+            throw new RejectedExecutionException("Another process " + work + "s");
         }
     }
 
@@ -62,9 +67,8 @@ public final class Leadership implements AutoCloseable {
         }
         told = Optional.of(held);
         LOG.info(
-                held
-                        ? "This process ingests: it leads group {}"
-                        : "Another process ingests; this one stands by in group {}",
+                held ? "This process {}s: it leads group {}" : "Another process {}s; this one stands by in group {}",
+                work,
                 group);
     }
 

@@ -89,6 +89,11 @@ final class HadoopStorage implements Storage {
     }
 
     @Override
+    public void createDirectory(String directory) throws IOException {
+        fileSystem().mkdirs(locate(directory + "/"));
+    }
+
+    @Override
     public void replace(String source, String target) throws IOException {
         fileSystem().rename(locate(source), locate(target), Rename.OVERWRITE);
     }

@@ -96,6 +96,17 @@ public class HdfsComponent extends DefaultComponent {
         return StorageUrl.parse(url, access.configuration());
     }
 
+    /**
+     * Begins a file that is written by and by, and seen when it is published.
+     *
+     * @param path absolute, inside the file system
+     * @param aside directory for it until then, in the same file system; {@code operation=clean} removes there what killed
+     *     processes left
+     */
+    public PendingFile begin(String path, String aside) throws HdfsWriteException {
+        return writer().begin(path, aside);
+    }
+
     /** @throws IllegalArgumentException when the options name no file system */
     synchronized Storage storage() {
         writer();

@@ -38,11 +38,20 @@ final class LocalStorage implements Storage {
     @Override
     public OutputStream create(String path) throws IOException {
         Path file = locate(path);
-        // a directory may be a symbolic link, which createDirectories refuses up to Java 19
-        if (!Files.isDirectory(file.getParent())) {
-            Files.createDirectories(file.getParent());
-        }
+        create(file.getParent());
         return new SyncedFile(file);
+    }
+
+    @Override
+    public void createDirectory(String directory) throws IOException {
+        create(locate(directory + "/"));
+    }
+
+    // a directory may be a symbolic link, which createDirectories refuses up to Java 19
+    private static void create(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory);
+        }
     }
 
     @Override

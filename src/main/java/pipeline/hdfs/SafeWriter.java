@@ -107,6 +107,28 @@ final class SafeWriter {
     }
 
     /**
+     * Begins a file that is written by and by.
+     *
+     * @param aside directory for it until it is published
+     */
+    PendingFile begin(String path, String aside) throws HdfsWriteException {
+        String temporary = temporaryName(aside + path.substring(path.lastIndexOf('/')));
+        OutputStream file = create(temporary, path);
+        removeLeftovers();
+        return new PendingFile(this, temporary, path, new CountingOutputStream(file, path, url));
+    }
+
+    /** Gives a file that is complete its name; directories that it lacks are made. */
+    void publish(String temporary, String path) throws HdfsWriteException {
+        try {
+            storage.createDirectory(path.substring(0, path.lastIndexOf('/')));
+            storage.replace(temporary, path);
+        } catch (IOException | RuntimeException e) {
+            throw new HdfsWriteException(path, url, e);
+        }
+    }
+
+    /**
      * Copies a file, itself written as safely; where there is none, nothing happens.
      *
      * @param naming says from the first 1024 bytes of the file's text, or all of a shorter one, what the copy is called; null
@@ -261,7 +283,7 @@ final class SafeWriter {
 
     // A NameNode that hung carries out the request we gave up on as soon as it wakes, and asking it now would only
     // wait once more: such a file is removed when the next write finds the file system answering.
-    private void discard(String temporary, Throwable failure) {
+    void discard(String temporary, Throwable failure) {
         if (failure instanceof HdfsWriteException && isUnreachable(failure)) {
             leftovers.add(temporary);
             return;

@@ -35,6 +35,9 @@ interface Storage extends Closeable {
      */
     Stream<String> list(String directory) throws IOException;
 
+    /** Makes a directory with those above it; one that is there is no failure. */
+    void createDirectory(String directory) throws IOException;
+
     /** Gives a file another name, in one step for every reader; a file that has that name already is replaced. */
     void replace(String source, String target) throws IOException;
 

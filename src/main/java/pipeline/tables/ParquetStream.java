@@ -1,0 +1,67 @@
+package pipeline.tables;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
+
+/** Parquet's view of a stream. */
+final class ParquetStream extends PositionOutputStream implements OutputFile {
+
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final OutputStream stream;
+    private long position;
+
+    ParquetStream(OutputStream stream) {
+        this.stream = new BufferedOutputStream(stream, BUFFER_BYTES);
+    }
+
+    @Override
+    public PositionOutputStream create(long blockSizeHint) {
+        return this;
+    }
+
+    @Override
+    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
+        return this;
+    }
+
+    @Override
+    public boolean supportsBlockSize() {
+        return false;
+    }
+
+    @Override
+    public long defaultBlockSize() {
+        return 0;
+    }
+
+    @Override
+    public long getPos() {
+        return position;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+        stream.write(value);
+        position++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        stream.write(bytes, offset, length);
+        position += length;
+    }
+
+    @Override
+    public void flush() throws IOException {
+        stream.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        stream.close();
+    }
+}
