@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
+import pipeline.bitcoin.Credentials;
+import pipeline.bitcoin.Network;
 import pipeline.bitcoin.Prevouts;
 import pipeline.chain.HeightRange;
 
@@ -26,6 +28,7 @@ record Settings(
         Kafka kafka,
         Registry registry,
         Archive archive,
+        Verify verify,
         Properties all) {
 
     /**
@@ -36,6 +39,13 @@ record Settings(
 
         boolean isEmbedded() {
             return urls.isEmpty();
+        }
+
+        Credentials credentials() {
+            if (cookieFile.isPresent()) {
+                return Credentials.cookie(cookieFile.get());
+            }
+            return user.isEmpty() ? Credentials.none() : Credentials.of(user, password);
         }
 
         /** Secrets stay out of logs. */
@@ -84,6 +94,14 @@ record Settings(
                     : url;
         }
     }
+
+    /**
+     * @param parallelism files read and audited at a time
+     * @param network empty to find it out
+     * @param prevouts whether to prove what inputs say of the outputs they spend
+     * @param directory for what does not fit memory, and for where an interrupted audit goes on
+     */
+    record Verify(int parallelism, Optional<Network> network, boolean prevouts, Path directory) {}
 
     /**
      * Reads all settings.
