@@ -30,9 +30,11 @@ final class PrevoutHashes {
     static long[] created(Block block, int outputs) {
         PrevoutHashes hashes = new PrevoutHashes(block.getHeight(), outputs);
         for (Transaction transaction : block.getTransactions()) {
+            long first = first(transaction.getHash());
+            long second = second(transaction.getHash());
             for (Output output : transaction.getOutputs()) {
                 hashes.add(
-                        outpoint(transaction.getHash(), output.getIndex()),
+                        mix(first ^ mix(second + output.getIndex())),
                         claim(output.getValue(), output.getType(), output.getAddress()));
             }
         }
@@ -65,13 +67,16 @@ final class PrevoutHashes {
     }
 
     static long outpoint(Input input) {
-        return outpoint(input.getSpentTransactionHash(), input.getSpentOutputIndex());
+        String hash = input.getSpentTransactionHash();
+        return mix(first(hash) ^ mix(second(hash) + input.getSpentOutputIndex()));
     }
 
-    static long outpoint(String transactionHash, long index) {
-        long first = Long.parseUnsignedLong(transactionHash, 0, 16, 16);
-        long second = Long.parseUnsignedLong(transactionHash, 16, 32, 16);
-        return mix(first ^ mix(second + index));
+    private static long first(String transactionHash) {
+        return Long.parseUnsignedLong(transactionHash, 0, 16, 16);
+    }
+
+    private static long second(String transactionHash) {
+        return Long.parseUnsignedLong(transactionHash, 16, 32, 16);
     }
 
     private static long claim(Input input) {
