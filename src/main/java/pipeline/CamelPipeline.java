@@ -2,23 +2,30 @@ package pipeline;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.apache.camel.main.Main;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pipeline.chain.ChainIndex;
 import pipeline.chain.KafkaClients;
 import pipeline.embedded.EmbeddedBroker;
 import pipeline.embedded.SampleNode;
+import pipeline.tables.DayRange;
 
 /** What a user runs: {@code java -jar camel-pipeline.jar [command] [--setting=value …]}; without a command, the pipeline. */
 public final class CamelPipeline {
 
     private static final Logger LOG = LoggerFactory.getLogger(CamelPipeline.class);
     private static final Path BROKER_FOLDER = Path.of("data", "kafka");
+    private static final Map<String, Command> COMMANDS = commands();
 
     private CamelPipeline() {}
 
@@ -34,23 +41,62 @@ public final class CamelPipeline {
      */
     static int run(Main main, List<String> arguments, Map<String, String> environment) throws Exception {
         boolean isCommand = !arguments.isEmpty() && !arguments.get(0).startsWith("--");
-        if (isCommand && !List.of(ReplayCommand.NAME, CompactCommand.NAME).contains(arguments.get(0))) {
-            System.err.println("Unknown command " + arguments.get(0) + ": there is " + ReplayCommand.NAME + " and "
-                    + CompactCommand.NAME + ", and without a command the pipeline runs");
+        if (isCommand && !COMMANDS.containsKey(arguments.get(0))) {
+            System.err.println("Unknown command " + arguments.get(0) + ": there is "
+                    + String.join(", ", COMMANDS.keySet()) + ", and without a command the pipeline runs");
             return ProcessEnd.REFUSED;
         }
+        Command command =
+                isCommand ? COMMANDS.get(arguments.get(0)) : Command.of((settings, options) -> run(main, settings));
         List<String> given = arguments.subList(isCommand ? 1 : 0, arguments.size());
-        Settings settings;
         try {
-            if (isCommand && arguments.get(0).equals(CompactCommand.NAME)) {
-                return compact(CompactDates.read(given), environment);
-            }
-            settings = Settings.read(given, environment, Path.of(""));
+            Settings settings = Settings.read(command.settings(given), environment, Path.of(""));
+            return command.action().run(settings, command.options(given));
         } catch (SettingsException e) {
             System.err.println("camel-pipeline cannot start:" + System.lineSeparator() + e.getMessage());
             return ProcessEnd.REFUSED;
         }
-        return isCommand ? replay(settings) : run(main, settings);
+    }
+
+    private static Map<String, Command> commands() {
+        Map<String, Command> commands = new TreeMap<>();
+        commands.put(CompactCommand.NAME, new Command(CompactDates.OPTIONS, CamelPipeline::compact));
+        commands.put(ReplayCommand.NAME, Command.of((settings, options) -> replay(settings)));
+        commands.put(VerifyCommand.NAME, new Command(VerifyCommand.FLAGS, CamelPipeline::verify));
+        return commands;
+    }
+
+    private static int verify(Settings settings, Set<String> flags) throws Exception {
+        try (KnownSystems systems = knownSystems(settings)) {
+            return new VerifyCommand(settings, flags, systems, System.out).run();
+        } catch (Exception e) {
+            System.err.println("Cannot verify " + settings.archive().root()
+                    + settings.archive().directory() + " (hdfs.url, archive.directory): " + rootMessage(e));
+            LOG.debug("The same with its stack trace", e);
+            return ProcessEnd.REFUSED;
+        }
+    }
+
+    /** Who can be asked of an archive: an embedded server only where its data tell that it has to do with it. */
+    private static KnownSystems knownSystems(Settings settings) {
+        List<Runnable> closing = new ArrayList<>();
+        Optional<ChainIndex> index = Optional.empty();
+        if (!settings.kafka().isEmbedded() || Files.isDirectory(BROKER_FOLDER)) {
+            String brokers = brokers(settings, closing);
+            index = KnownSystems.index(
+                    new KafkaClients(brokers, settings.kafka().client()),
+                    settings.kafka().topic());
+        }
+        List<URI> nodes = settings.node().urls();
+        boolean isSample = index.flatMap(ChainIndex::network)
+                .filter(IngestPart.SAMPLE::equals)
+                .isPresent();
+        if (settings.node().isEmbedded() && isSample) {
+            SampleNode node = SampleNode.start();
+            closing.add(node::close);
+            nodes = List.of(URI.create(node.url()));
+        }
+        return new KnownSystems(index, nodes, closing);
     }
 
     private static int replay(Settings settings) throws InterruptedException {
@@ -69,12 +115,12 @@ public final class CamelPipeline {
         }
     }
 
-    private static int compact(CompactDates dates, Map<String, String> environment) throws Exception {
-        Settings settings = Settings.read(dates.settings(), environment, Path.of(""));
+    private static int compact(Settings settings, Set<String> options) throws Exception {
         List<Runnable> closing = new ArrayList<>();
+        DayRange days = CompactDates.read(options);
         String brokers = brokers(settings, closing);
         try {
-            return new CompactCommand(settings, dates.range(), System.out)
+            return new CompactCommand(settings, days, System.out)
                     .run(new KafkaClients(brokers, settings.kafka().client()));
         } catch (KafkaException e) {
             System.err.println(

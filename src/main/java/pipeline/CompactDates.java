@@ -2,37 +2,35 @@ package pipeline;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import pipeline.tables.DayRange;
 
-/**
- * The arguments of {@code compact}: dates, and settings as ever.
- *
- * @param settings what is left of the arguments
- */
-record CompactDates(DayRange range, List<String> settings) {
+/** The dates that {@code compact} takes. */
+final class CompactDates {
 
     private static final String FROM = "--from-date=";
     private static final String TO = "--to-date=";
 
+    static final Set<String> OPTIONS = Set.of(FROM, TO);
+
+    private CompactDates() {}
+
     /** @throws SettingsException when a date is none, or the days end before they begin */
-    static CompactDates read(List<String> arguments) throws SettingsException {
-        DayRange range = new DayRange(date(FROM, arguments), date(TO, arguments));
+    static DayRange read(Collection<String> options) throws SettingsException {
+        DayRange range = new DayRange(date(FROM, options), date(TO, options));
         if (range.from().isPresent()
                 && range.to().stream().anyMatch(range.from().get()::isAfter)) {
             throw new SettingsException(List.of(
                     FROM + range.from().get() + " is after " + TO + range.to().get()));
         }
-        return new CompactDates(
-                range,
-                arguments.stream()
-                        .filter(argument -> !argument.startsWith(FROM) && !argument.startsWith(TO))
-                        .toList());
+        return range;
     }
 
-    private static Optional<LocalDate> date(String option, List<String> arguments) throws SettingsException {
-        Optional<String> given = arguments.stream()
+    private static Optional<LocalDate> date(String option, Collection<String> options) throws SettingsException {
+        Optional<String> given = options.stream()
                 .filter(argument -> argument.startsWith(option))
                 .reduce((earlier, later) -> later)
                 .map(argument -> argument.substring(option.length()));

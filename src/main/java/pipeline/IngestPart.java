@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.component.http.HttpComponent;
-import pipeline.bitcoin.Credentials;
 import pipeline.bitcoin.NodeServer;
 import pipeline.bitcoin.NodeSurvey;
 import pipeline.chain.AskedHeights;
@@ -38,7 +37,7 @@ record IngestPart(
         Leadership leadership) {
 
     /** Network name in the chain index of the chain in the jar, so that it is never mixed with a user's regtest. */
-    private static final String SAMPLE = "sample";
+    static final String SAMPLE = "sample";
 
     private static final long CONNECT_MILLIS = 5_000;
 
@@ -52,8 +51,9 @@ record IngestPart(
     AskedHeights addTo(Wiring wiring, AskedHeights published) {
         String topic = settings.kafka().topic();
         NodeCalls calls = new NodeCalls(wiring.camel().createProducerTemplate());
-        List<NodeServer> nodes =
-                nodeUrls.stream().map(url -> new NodeServer(url, credentials())).toList();
+        List<NodeServer> nodes = nodeUrls.stream()
+                .map(url -> new NodeServer(url, settings.node().credentials()))
+                .toList();
         NodeSurvey survey = new NodeSurvey(nodes, settings.node().prevouts(), calls);
         Supplier<String> network =
                 () -> settings.node().isEmbedded() ? SAMPLE : survey.network().chain();
@@ -96,19 +96,11 @@ record IngestPart(
     }
 
     /** Apache's client calls a busy node (503) a second time by itself, whatever the routes say of waits. */
-    private static HttpComponent http() {
+    static HttpComponent http() {
         HttpComponent http = new HttpComponent();
         http.setAutomaticRetriesDisabled(true);
         http.setConnectTimeout(CONNECT_MILLIS);
         http.setResponseTimeout(RESPONSE_MILLIS);
         return http;
-    }
-
-    private Credentials credentials() {
-        Settings.Node node = settings.node();
-        if (node.cookieFile().isPresent()) {
-            return Credentials.cookie(node.cookieFile().get());
-        }
-        return node.user().isEmpty() ? Credentials.none() : Credentials.of(node.user(), node.password());
     }
 }

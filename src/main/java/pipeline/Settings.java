@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
+import pipeline.bitcoin.Credentials;
+import pipeline.bitcoin.Network;
 import pipeline.bitcoin.Prevouts;
 import pipeline.chain.HeightRange;
 import pipeline.tables.DayRule;
@@ -28,6 +30,7 @@ record Settings(
         Registry registry,
         Archive archive,
         Compact compact,
+        Verify verify,
         Properties all) {
 
     /**
@@ -38,6 +41,13 @@ record Settings(
 
         boolean isEmbedded() {
             return urls.isEmpty();
+        }
+
+        Credentials credentials() {
+            if (cookieFile.isPresent()) {
+                return Credentials.cookie(cookieFile.get());
+            }
+            return user.isEmpty() ? Credentials.none() : Credentials.of(user, password);
         }
 
         /** Secrets stay out of logs. */
@@ -103,6 +113,14 @@ record Settings(
      * @param rule when a day is final
      */
     record Compact(String directory, DayRule rule) {}
+
+    /**
+     * @param parallelism files read and audited at a time
+     * @param network empty to find it out
+     * @param prevouts whether to prove what inputs say of the outputs they spend
+     * @param directory for what does not fit memory, and for where an interrupted audit goes on
+     */
+    record Verify(int parallelism, Optional<Network> network, boolean prevouts, Path directory) {}
 
     /**
      * Reads all settings.

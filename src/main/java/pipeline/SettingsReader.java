@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.camel.util.TimeUtils;
+import pipeline.bitcoin.Network;
 import pipeline.bitcoin.Prevouts;
 import pipeline.chain.HeightRange;
 import pipeline.hdfs.HdfsComponent;
@@ -41,6 +42,12 @@ record SettingsReader(SettingsText text, List<String> faults) {
                         text.value("schema-registry.password")),
                 archive(),
                 compact(),
+                new Settings.Verify(
+                        optional("verify.parallelism", given -> number(given, 1, 256))
+                                .orElse(Runtime.getRuntime().availableProcessors()),
+                        optional("verify.network", SettingsReader::network),
+                        value("verify.prevouts", true, SettingsReader::trueOrFalse),
+                        value("verify.directory", Path.of(""), Path::of)),
                 text.all());
         value("heights.poll-interval", "", SettingsReader::duration);
         value("archive.gap-check-interval", "", SettingsReader::duration);
@@ -225,6 +232,17 @@ record SettingsReader(SettingsText text, List<String> faults) {
             throw new IllegalArgumentException("user and password have settings of their own, outside the URL");
         }
         return url;
+    }
+
+    private static Network network(String given) {
+        return Network.of(given);
+    }
+
+    private static boolean trueOrFalse(String given) {
+        if (!given.matches("true|false")) {
+            throw new IllegalArgumentException("neither true nor false");
+        }
+        return given.equals("true");
     }
 
     private static String fileSystem(String given, Optional<Path> configDirectory) {

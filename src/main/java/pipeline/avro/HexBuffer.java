@@ -1,6 +1,7 @@
 package pipeline.avro;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Bytes as lower-case hex digits in ASCII, in one array that is used again and again. For one thread. */
 final class HexBuffer {
@@ -8,7 +9,14 @@ final class HexBuffer {
     private static final byte[] FIRST_DIGIT = new byte[256];
     private static final byte[] SECOND_DIGIT = new byte[256];
 
+    /** Of the digit that an ASCII character is, −1 of any other: looked up, since no branch can be foretold in hex. */
+    private static final byte[] VALUES = new byte[128];
+
     static {
+        Arrays.fill(VALUES, (byte) -1);
+        for (int value = 0; value < 16; value++) {
+            VALUES[Character.forDigit(value, 16)] = (byte) value;
+        }
         for (int value = 0; value < 256; value++) {
             FIRST_DIGIT[value] = (byte) Character.forDigit(value >> 4, 16);
             SECOND_DIGIT[value] = (byte) Character.forDigit(value & 0xf, 16);
@@ -44,20 +52,19 @@ final class HexBuffer {
         }
         byte[] bytes = new byte[length / 2];
         for (int index = 0; index < bytes.length; index++) {
-            int high = digit(text[start + 2 * index]);
-            int low = digit(text[start + 2 * index + 1]);
-            bytes[index] = (byte) (high << 4 | low);
+            char high = text[start + 2 * index];
+            char low = text[start + 2 * index + 1];
+            int value = (high | low) < VALUES.length ? VALUES[high] << 4 | VALUES[low] : -1;
+            if (value < 0) {
+                throw noDigit(high, low);
+            }
+            bytes[index] = (byte) value;
         }
         return bytes;
     }
 
-    private static int digit(char character) {
-        if (character >= '0' && character <= '9') {
-            return character - '0';
-        }
-        if (character >= 'a' && character <= 'f') {
-            return character - 'a' + 10;
-        }
-        throw new IllegalArgumentException("not a lower-case hex digit: " + character);
+    private static IllegalArgumentException noDigit(char high, char low) {
+        boolean isHighOne = high < VALUES.length && VALUES[high] >= 0;
+        return new IllegalArgumentException("not a lower-case hex digit: " + (isHighOne ? low : high));
     }
 }

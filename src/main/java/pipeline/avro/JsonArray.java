@@ -24,10 +24,14 @@ record JsonArray(JsonType items) implements JsonType {
         if (!json.hasToken(JsonToken.START_ARRAY)) {
             throw JsonType.fault(json, "has to be an array and is " + json.currentToken());
         }
-        List<Object> list = new ArrayList<>();
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            list.add(items.read(json));
+        if (json.nextToken() == JsonToken.END_ARRAY) {
+            return List.of();
         }
+        // most have one item or two
+        List<Object> list = new ArrayList<>(2);
+        do {
+            list.add(items.read(json));
+        } while (json.nextToken() != JsonToken.END_ARRAY);
         return list;
     }
 }

@@ -17,6 +17,7 @@ import org.apache.avro.specific.SpecificData;
 final class JsonRecord implements JsonType {
 
     private final Schema schema;
+    private final Class<?> type;
     private final SerializableString[] names;
     private final JsonType[] types;
     private final Map<String, Integer> positions = new HashMap<>();
@@ -27,6 +28,7 @@ final class JsonRecord implements JsonType {
             throw new IllegalArgumentException("More fields than are told apart: " + fields.size());
         }
         this.schema = schema;
+        this.type = SpecificData.get().getClass(schema);
         this.names =
                 fields.stream().map(field -> new SerializedString(field.name())).toArray(SerializableString[]::new);
         this.types = fields.stream().map(field -> JsonType.of(field.schema())).toArray(JsonType[]::new);
@@ -49,7 +51,7 @@ final class JsonRecord implements JsonType {
         if (!json.hasToken(JsonToken.START_OBJECT)) {
             throw JsonType.fault(json, "has to be an object and is " + json.currentToken());
         }
-        IndexedRecord record = (IndexedRecord) SpecificData.get().newRecord(null, schema);
+        IndexedRecord record = (IndexedRecord) SpecificData.newInstance(type, schema);
         long missing = -1L >>> (Long.SIZE - names.length);
         int position = nextField(json, 0);
         while (position >= 0) {

@@ -43,6 +43,24 @@ public final class BlockDecoder {
         return decodeChecked(header, raw, Objects.requireNonNull(spent));
     }
 
+    /**
+     * Decodes bytes that {@link #decode} has refused, to show in which they differ from the block: proves nothing but that they
+     * have the form of one.
+     *
+     * @param header as there; its hash is not looked at
+     * @return the record with the hash of the header's bytes
+     * @throws BadBlockException when the bytes have not the form of a block
+     */
+    public Block read(BlockHeader header, byte[] raw) throws BadBlockException {
+        DoubleSha256 sha = new DoubleSha256();
+        ByteReader reader = new ByteReader(raw);
+        HeaderBytes headerBytes = HeaderBytes.read(raw, reader, sha);
+        int count = reader.countFromOne(TransactionDecoder.SMALLEST, "transactions");
+        List<Transaction> transactions = transactions(raw, reader, new TransactionHashes(count), sha, count, null);
+        reader.expectEnd();
+        return block(header, headerBytes, raw.length, transactions);
+    }
+
     /** @param spent null where it was not asked for */
     private Block decodeChecked(BlockHeader header, byte[] raw, List<List<SpentOutput>> spent)
             throws BadBlockException {
@@ -56,11 +74,7 @@ public final class BlockDecoder {
             int count = reader.countFromOne(TransactionDecoder.SMALLEST, "transactions");
             expectSpent(spent, count);
             TransactionHashes hashes = new TransactionHashes(count);
-            TransactionDecoder decoder = new TransactionDecoder(raw, reader, hashes, network, sha);
-            List<Transaction> transactions = new ArrayList<>(count);
-            for (int index = 0; index < count; index++) {
-                transactions.add(decoder.next(index, spent == null ? null : spent.get(index)));
-            }
+            List<Transaction> transactions = transactions(raw, reader, hashes, sha, count, spent);
             reader.expectEnd();
             hashes.expectRoot(headerBytes.merkleRoot(), sha);
             WitnessCommitment.check(network, header.height(), transactions, hashes, sha);
@@ -69,6 +83,22 @@ public final class BlockDecoder {
             throw new BadBlockException(
                     "Block " + header.hash() + " at height " + header.height() + ": " + e.getMessage());
         }
+    }
+
+    private List<Transaction> transactions(
+            byte[] raw,
+            ByteReader reader,
+            TransactionHashes hashes,
+            DoubleSha256 sha,
+            int count,
+            List<List<SpentOutput>> spent)
+            throws BadBlockException {
+        TransactionDecoder decoder = new TransactionDecoder(raw, reader, hashes, network, sha);
+        List<Transaction> transactions = new ArrayList<>(count);
+        for (int index = 0; index < count; index++) {
+            transactions.add(decoder.next(index, spent == null ? null : spent.get(index)));
+        }
+        return transactions;
     }
 
     private static void expectSpent(List<List<SpentOutput>> spent, int transactions) throws BadBlockException {
@@ -85,7 +115,7 @@ public final class BlockDecoder {
         }
         long strippedSize = size - witnessSize;
         return new Block(
-                header.hash(),
+                bytes.hash(),
                 header.height(),
                 bytes.version(),
                 bytes.previousHash(),

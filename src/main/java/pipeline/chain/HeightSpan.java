@@ -27,9 +27,14 @@ public record HeightSpan(int from, int to) {
         return spans;
     }
 
+    /** All heights of a set, lowest first, in spans as long as they are. */
+    public static List<HeightSpan> all(BitSet heights) {
+        return of(heights, Integer.MAX_VALUE / 2);
+    }
+
     /** Spans of a set for people, the first hundred: {@code 4, 7–9, 12}. */
-    static String text(BitSet heights) {
-        List<HeightSpan> spans = of(heights, Integer.MAX_VALUE / 2);
+    public static String text(BitSet heights) {
+        List<HeightSpan> spans = all(heights);
         String told = spans.stream()
                 .limit(TOLD)
                 .map(span -> span.count() == 1 ? "" + span.from : span.from + "–" + span.to)

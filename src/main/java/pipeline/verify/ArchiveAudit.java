@@ -1,0 +1,282 @@
+package pipeline.verify;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import pipeline.chain.HeightSpan;
+
+/**
+ * Audits an archive as a whole: takes what is left of each file in height order, and says at the end what the archive is. Keeps
+ * what does not fit memory, and where it stands, in a folder, so that an interrupted audit goes on. For one thread at a time.
+ */
+public final class ArchiveAudit implements AuditedBlocks, Closeable {
+
+    private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(60);
+
+    private final AuditScope scope;
+    private final ArchiveListing listing;
+    private final Findings findings;
+    private final Path directory;
+    private final HashFile hashes;
+    private final PrevoutLedger ledger;
+    private final ChainAudit chain;
+    private final AuditProgress progress;
+    private final long started;
+    private BlockCounts counts;
+    private int next;
+    private int highestProven;
+    private boolean isInnerState;
+    private long lastCheckpoint = System.nanoTime();
+
+    /**
+     * @param directory of this audit alone; made where it is missing, removed when the audit is complete
+     * @param out is told the progress
+     */
+    public ArchiveAudit(
+            AuditScope scope,
+            ArchiveListing listing,
+            KnownHashes known,
+            Findings findings,
+            Path directory,
+            PrintStream out)
+            throws IOException {
+        this.scope = scope;
+        this.listing = listing;
+        this.findings = findings;
+        this.directory = Files.createDirectories(directory);
+        this.hashes = new HashFile(directory.resolve("hashes"), scope.heights().from());
+        this.ledger = new PrevoutLedger(directory);
+        this.chain = new ChainAudit(scope.network(), known);
+        Optional<Checkpoint> checkpoint =
+                Checkpoint.read(directory).filter(from -> from.scope().equals(scope));
+        this.counts = checkpoint.map(Checkpoint::counts).orElse(BlockCounts.NONE);
+        this.next = checkpoint.map(Checkpoint::next).orElse(scope.heights().from());
+        this.highestProven = next - 1;
+        this.started = checkpoint.map(Checkpoint::started).orElse(Instant.now().getEpochSecond());
+        this.progress = new AuditProgress(out, heights(scope.heights()).cardinality(), counts);
+        if (checkpoint.isPresent()) {
+            out.println("Goes on at height " + next + ", where an audit that began at " + Instant.ofEpochSecond(started)
+                    + " was interrupted");
+            resume(checkpoint.get());
+        }
+        hashes.truncate(next);
+    }
+
+    private void resume(Checkpoint checkpoint) throws IOException {
+        chain.continueAfter(checkpoint.chain());
+        ledger.reopen(checkpoint.outputFiles(), checkpoint.inputFiles());
+        checkpoint.faults().forEach(findings::add);
+    }
+
+    /** Whether this audit goes on where another was interrupted. */
+    public boolean isResumed() {
+        return next > scope.heights().from();
+    }
+
+    /**
+     * Takes what another audit has proven as proven.
+     *
+     * @param hashesOfFiles of all its heights, read from the files' beginnings; empty text for none
+     * @return whether these are the hashes that the manifest stands for; if not, nothing is taken
+     */
+    public boolean startFrom(Manifest manifest, List<String> hashesOfFiles) throws IOException {
+        for (int index = 0; index < hashesOfFiles.size(); index++) {
+            if (hashesOfFiles.get(index).isEmpty()) {
+                hashes.truncate(next);
+                return false;
+            }
+            hashes.put(manifest.from() + index, hashesOfFiles.get(index));
+        }
+        if (hashesOfFiles.size() != manifest.count() || !hashes.digest().equals(manifest.hashesSha256())) {
+            hashes.truncate(next);
+            return false;
+        }
+        chain.continueAfter(new ChainState(
+                manifest.to(),
+                manifest.lastHash(),
+                manifest.chainWork(),
+                manifest.lastTimes(),
+                manifest.from() == 0 && manifest.lastTimes().size() == manifest.count(),
+                manifest.unproven()));
+        next = manifest.to() + 1;
+        highestProven = manifest.to();
+        return true;
+    }
+
+    /** The files that are left to audit. */
+    public Iterator<List<ArchivedFile>> files(int atATime) {
+        return listing.files(scope.heights().above(next - 1), atATime);
+    }
+
+    /** Takes the next files, in height order. */
+    @Override
+    public void take(List<AuditedBlock> blocks) throws IOException {
+        isInnerState = true;
+        for (AuditedBlock block : blocks) {
+            take(block);
+        }
+        isInnerState = false;
+        progress.tell(
+                heights(new HeightBounds(scope.heights().from(), next - 1)).cardinality(), counts);
+        if (System.nanoTime() - lastCheckpoint > BETWEEN_CHECKPOINTS.toNanos()) {
+            writeCheckpoint();
+        }
+    }
+
+    private void take(AuditedBlock block) throws IOException {
+        block.faults().forEach(findings::add);
+        chain.take(block).forEach(findings::add);
+        if (block.link().isPresent()) {
+            hashes.put(block.file().height(), block.link().get().hash());
+            highestProven = block.file().height();
+        }
+        ledger.add(block);
+        counts = counts.plus(block.counts());
+        next = block.file().height() + 1;
+    }
+
+    /** Compares the highest blocks, and some below at growing distances, with what else is known of them. */
+    public void compareTip(KnownHashes others) throws IOException {
+        int highest = heights(scope.heights()).length() - 1;
+        for (int below = 0; highest - below >= scope.heights().from(); below = below == 0 ? 1 : 10 * below) {
+            int height = highest - below;
+            Optional<String> expected = others.hashAt(height);
+            Optional<String> found = hashes.at(height);
+            if (expected.isPresent() && found.isPresent() && !expected.equals(found)) {
+                findings.add(Fault.of(
+                        FaultKind.CANONICAL,
+                        listing.file(height),
+                        "hash: expected " + expected.get() + " as " + others + " says, found " + found.get()));
+            }
+        }
+    }
+
+    /**
+     * Ends the audit: what is missing, what does not belong there, what inputs say.
+     *
+     * @param published highest height that something other than the files knows of; −1 for none
+     */
+    public AuditResult finish(int published, BlockFiles files) throws IOException {
+        BitSet present = heights(scope.heights());
+        int highest =
+                Math.max(highestProven, Math.min(published, scope.heights().to()));
+        if (!scope.heights().isOpen()) {
+            highest = scope.heights().to();
+        }
+        findMissing(present, highest);
+        listing.extra()
+                .forEach(name -> findings.add(new Fault(
+                        FaultKind.EXTRA, name, -1, "expected block_<height>.json and nothing else in the folder")));
+        PrevoutLedger.Proof proof = ledger.prove();
+        nameMismatches(proof, new PrevoutFaults(listing, files));
+        AuditResult result = new AuditResult(
+                scope,
+                highest,
+                counts,
+                chain.unproven(),
+                proof.proven(),
+                proof.unproven(),
+                findings,
+                progress.elapsed(),
+                progress.rate(counts));
+        Checkpoint.remove(directory);
+        return result;
+    }
+
+    /** What this audit has proven; empty where it has found a fault, or nothing. */
+    public Optional<Manifest> manifest() throws IOException {
+        ChainState state = chain.state();
+        int from = scope.heights().from();
+        if (!findings.isEmpty() || state.height() < from) {
+            return Optional.empty();
+        }
+        return Optional.of(new Manifest(
+                Manifest.FORMAT,
+                scope.network().chain(),
+                from,
+                state.height(),
+                state.height() - from + 1L,
+                hashes.at(from).orElseThrow(),
+                state.hash(),
+                state.chainWork(),
+                state.times(),
+                hashes.digest(),
+                state.unproven(),
+                Instant.now().toString()));
+    }
+
+    /** The proven hash of a height's file; empty where nothing is proven. */
+    public Optional<String> hashAt(int height) throws IOException {
+        return hashes.at(height);
+    }
+
+    private void findMissing(BitSet present, int highest) {
+        BitSet missing = new BitSet();
+        missing.set(scope.heights().from(), Math.max(scope.heights().from(), highest + 1));
+        missing.andNot(present);
+        for (HeightSpan span : HeightSpan.all(missing)) {
+            findings.addMissing(span);
+        }
+    }
+
+    private void nameMismatches(PrevoutLedger.Proof proof, PrevoutFaults naming) throws IOException {
+        BitSet named = new BitSet();
+        for (PrevoutLedger.Mismatch mismatch : proof.mismatches()) {
+            naming.of(mismatch).forEach(findings::add);
+            named.set(mismatch.spentAt());
+        }
+        BitSet unnamed = proof.heights();
+        unnamed.andNot(named);
+        unnamed.stream()
+                .forEach(height -> findings.add(Fault.of(
+                        FaultKind.PREVOUT, listing.file(height), "inputs do not say what the outputs they spend are")));
+    }
+
+    private BitSet heights(HeightBounds bounds) {
+        BitSet heights = listing.heights();
+        heights.clear(0, bounds.from());
+        if (!bounds.isOpen() && bounds.to() + 1 < heights.length()) {
+            heights.clear(bounds.to() + 1, heights.length());
+        }
+        return heights;
+    }
+
+    private void writeCheckpoint() throws IOException {
+        int[] files = ledger.flush();
+        new Checkpoint(scope, next, chain.state(), counts, findings.faults(), files[0], files[1], started)
+                .write(directory);
+        lastCheckpoint = System.nanoTime();
+    }
+
+    /** Keeps where an audit stands that is not finished. */
+    public void interrupt() throws IOException {
+        if (!isInnerState) {
+            writeCheckpoint();
+        }
+    }
+
+    /** Removes what a finished audit has kept. */
+    public void remove() throws IOException {
+        hashes.close();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(directory);
+    }
+
+    @Override
+    public void close() throws IOException {
+        hashes.close();
+    }
+}

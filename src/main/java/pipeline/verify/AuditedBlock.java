@@ -1,0 +1,32 @@
+package pipeline.verify;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is left of a file once it has been audited by itself, small enough to wait for its turn in the chain.
+ *
+ * @param link empty where the header is not proven or not of the height that the file's name says
+ * @param created what the block's outputs are, as {@link PrevoutHashes} pairs; none where the block is not proven
+ * @param spent what its inputs say they spend, likewise
+ */
+public record AuditedBlock(
+        ArchivedFile file,
+        Optional<ChainLink> link,
+        BlockCounts counts,
+        long[] created,
+        long[] spent,
+        List<Fault> faults) {
+
+    private static final long[] NONE = {};
+
+    static AuditedBlock unread(Fault fault) {
+        return new AuditedBlock(
+                new ArchivedFile(fault.file(), fault.height()),
+                Optional.empty(),
+                BlockCounts.NONE,
+                NONE,
+                NONE,
+                List.of(fault));
+    }
+}

@@ -1,0 +1,53 @@
+package pipeline.verify;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where an audit was interrupted, with what it had found.
+ *
+ * @param next lowest height that is not audited yet
+ * @param outputFiles of the ledger, as {@link PrevoutLedger#flush} says; likewise {@code inputFiles}
+ * @param started epoch seconds
+ */
+record Checkpoint(
+        AuditScope scope,
+        int next,
+        ChainState chain,
+        BlockCounts counts,
+        List<Fault> faults,
+        int outputFiles,
+        int inputFiles,
+        long started) {
+
+    private static final String FILE = "checkpoint.json";
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
+
+    /** Empty where there is none, or one that an older release wrote. */
+    static Optional<Checkpoint> read(Path directory) {
+        try {
+            return Optional.of(JSON.readValue(directory.resolve(FILE).toFile(), Checkpoint.class));
+        } catch (IOException none) {
+            return Optional.empty();
+        }
+    }
+
+    /** In one step. */
+    void write(Path directory) throws IOException {
+        Path whole = directory.resolve(FILE + ".new");
+        JSON.writeValue(whole.toFile(), this);
+        Files.move(whole, directory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    static void remove(Path directory) throws IOException {
+        Files.deleteIfExists(directory.resolve(FILE));
+    }
+}
