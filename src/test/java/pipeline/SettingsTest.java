@@ -95,7 +95,7 @@ class SettingsTest {
                     --heights.to-time=yesterday                         | heights.to-time=yesterday
                     --bitcoin.rpc.user=alice                            | bitcoin.rpc.user and bitcoin.rpc.password go together
                     --bitcoin.prevouts=maybe                            | 'maybe' is none of [none, auto, required]
-                    --pipeline.roles=ingest,dance                       | 'dance' is none of [ingest, archive]
+                    --pipeline.roles=ingest,dance                       | 'dance' is none of [ingest, archive, compact]
                     --pipeline.roles=archive --heights.to-time=5        | heights.to-time need a node
                     --pipeline.roles=,                                  | names no role
                     --hdfs.url=data/hdfs                                | hdfs.url
