@@ -1,0 +1,82 @@
+package pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code verify} as a user runs it: in the folder of a pipeline that has had no settings, with the embedded systems. */
+@TestMethodOrder(OrderAnnotation.class)
+class VerifyIT {
+
+    @TempDir
+    private static Path folder;
+
+    private static LocalArchive archive;
+
+    @BeforeAll
+    static void archive_the_sample_chain() throws Exception {
+        archive = new LocalArchive(folder);
+        try (PipelineProcess pipeline = PipelineProcess.start(folder, "--heights.to=183")) {
+            assertThat(pipeline.awaitExit()).as(pipeline.output()).isZero();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void what_the_pipeline_has_archived_is_sound() throws Exception {
+        try (PipelineProcess verify = PipelineProcess.start(folder, "verify")) {
+            assertThat(verify.awaitExit()).as(verify.output()).isZero();
+            assertThat(verify.output())
+                    .contains("Chain index raw-blocks.chain")
+                    .contains("Heights 0 to 183 of network regtest")
+                    .containsPattern("blocks +184\n")
+                    .containsPattern("faults +0\n")
+                    .doesNotContain("unproven");
+        }
+        assertThat(archive.file(0).resolveSibling("_verify/manifest.json")).exists();
+    }
+
+    @Test
+    @Order(2)
+    void a_missing_tip_is_known_from_the_chain_index_and_a_false_height_from_its_file() throws Exception {
+        Files.delete(archive.file(183));
+        Files.copy(archive.file(20), archive.file(21), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        try (PipelineProcess verify = PipelineProcess.start(folder, "verify")) {
+            assertThat(verify.awaitExit()).as(verify.output()).isEqualTo(1);
+            assertThat(verify.output())
+                    .contains("block_183.json, height 183: expected a file, found none")
+                    .contains("block_21.json, height 21: height: expected 21, found 20");
+        }
+    }
+
+    @Test
+    @Order(3)
+    void repair_mends_it() throws Exception {
+        try (PipelineProcess verify = PipelineProcess.start(folder, "verify", "--repair")) {
+            assertThat(verify.awaitExit()).as(verify.output()).isZero();
+            assertThat(verify.output())
+                    .contains("Wrote block_183.json")
+                    .contains("Replaced block_21.json")
+                    .contains("files again: no fault");
+        }
+        ExpectedBlock.assertSame(archive.read(183), CoreChain.sample().get(183));
+        ExpectedBlock.assertSame(archive.read(21), CoreChain.sample().get(21));
+    }
+
+    @Test
+    @Order(4)
+    void an_archive_that_cannot_be_reached_is_status_2() throws Exception {
+        try (PipelineProcess verify = PipelineProcess.start(
+                folder, "verify", "--hdfs.url=webhdfs://127.0.0.1:1", "--kafka.brokers=embedded")) {
+            assertThat(verify.awaitExit()).as(verify.output()).isEqualTo(2);
+            assertThat(verify.output()).contains("Cannot verify", "hdfs.url").doesNotContain("\tat ");
+        }
+    }
+}
