@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -47,7 +48,7 @@ class VerifyIT {
     @Order(2)
     void a_missing_tip_is_known_from_the_chain_index_and_a_false_height_from_its_file() throws Exception {
         Files.delete(archive.file(183));
-        Files.copy(archive.file(20), archive.file(21), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(archive.file(20), archive.file(21), StandardCopyOption.REPLACE_EXISTING);
         try (PipelineProcess verify = PipelineProcess.start(folder, "verify")) {
             assertThat(verify.awaitExit()).as(verify.output()).isEqualTo(1);
             assertThat(verify.output())
