@@ -3,7 +3,6 @@ package pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -87,12 +86,12 @@ class CompactTest {
     @Test
     void a_second_run_over_given_days_makes_the_same_bytes() throws Exception {
         assertThat(compact()).isZero();
-        Map<String, String> first = bytes();
+        Map<String, String> first = Tables.bytes(silver);
         assertThat(first).hasSize(12);
         Map<String, Object> before = modificationTimes();
 
         assertThat(compact("--from-date=" + FIRST, "--to-date=" + SECOND)).isZero();
-        assertThat(bytes()).isEqualTo(first);
+        assertThat(Tables.bytes(silver)).isEqualTo(first);
         assertThat(modificationTimes()).isNotEqualTo(before);
     }
 
@@ -107,10 +106,10 @@ class CompactTest {
     @Test
     void tables_that_are_no_parquet_are_written_again() throws Exception {
         assertThat(compact()).isZero();
-        Map<String, String> first = bytes();
+        Map<String, String> first = Tables.bytes(silver);
         Files.writeString(silver.resolve("blocks/date=" + SECOND + "/blocks.parquet"), "PAR1 and no more");
         assertThat(compact()).isZero();
-        assertThat(bytes()).isEqualTo(first);
+        assertThat(Tables.bytes(silver)).isEqualTo(first);
     }
 
     @Test
@@ -235,15 +234,6 @@ class CompactTest {
         return Tables.files(silver.resolve("blocks")).stream()
                 .map(file -> file.substring("date=".length(), file.indexOf('/')))
                 .toList();
-    }
-
-    /** Files by path, their bytes as Latin-1. */
-    private Map<String, String> bytes() throws IOException {
-        Map<String, String> bytes = new TreeMap<>();
-        for (String file : Tables.files(silver)) {
-            bytes.put(file, Files.readString(silver.resolve(file), StandardCharsets.ISO_8859_1));
-        }
-        return bytes;
     }
 
     private Map<String, Object> modificationTimes() throws IOException {

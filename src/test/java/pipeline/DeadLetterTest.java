@@ -291,16 +291,18 @@ class DeadLetterTest {
     void a_limit_that_is_lowered_while_the_pipeline_runs_is_seen_once_a_record_is_refused() throws Exception {
         CountDownLatch lowered = new CountDownLatch(1);
         node.on(request -> request.asksForBlock(Arrived.hash(179)), 1, Reaction.hang(lowered));
-        try (RunningPipeline pipeline = start("--heights.from=150", "--heights.to=181")) {
+        // the second range is one record: several that Kafka's client has put into one batch it splits for ever, as
+        // long as its batch.size (16 KiB) is above the limit (KAFKA-8350)
+        try (RunningPipeline pipeline = start("--heights.from=154", "--heights.to=179")) {
             // the first range is published by then, and the limit known
-            Awaitility.await().atMost(PATIENCE).until(() -> arrived.files().contains("block_174.json"));
+            Awaitility.await().atMost(PATIENCE).until(() -> arrived.files().contains("block_178.json"));
             // Kafka compares it with what is compressed
             arrived.set("max.message.bytes", "500");
             lowered.countDown();
             assertThat(pipeline.awaitStatus()).isEqualTo(3);
         }
-        arrived.isExactly(150, 174);
-        assertThat(arrived.deadLetters().keySet()).hasSize(7).contains("encode-block/175", "encode-block/181");
+        arrived.isExactly(154, 178);
+        assertThat(arrived.deadLetters()).containsOnlyKeys("encode-block/179");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import pipeline.servers.JavaProcess;
 
 /** The pipeline as a user runs it: {@code java -jar camel-pipeline.jar}, in a folder, with half a gigabyte of memory. */
@@ -39,6 +40,11 @@ final class PipelineProcess implements AutoCloseable {
     /** Waits for the process to end by itself and returns its exit status. */
     int awaitExit() throws InterruptedException {
         return process.awaitExit(PATIENCE);
+    }
+
+    /** Gives the process a while, and tells whether it ended in it. */
+    boolean endsWithin(Duration time) throws InterruptedException {
+        return process.process().waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Sends SIGTERM and returns the exit status, which has to come within ten seconds. */

@@ -2,6 +2,7 @@ package pipeline;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -96,6 +97,19 @@ final class Tables implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Every file below a directory by its path, the bytes as Latin-1. */
+    static Map<String, String> bytes(Path directory) {
+        Map<String, String> bytes = new TreeMap<>();
+        for (String file : files(directory)) {
+            try {
+                bytes.put(file, Files.readString(directory.resolve(file), StandardCharsets.ISO_8859_1));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return bytes;
     }
 
     @Override

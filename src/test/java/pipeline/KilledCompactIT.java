@@ -1,0 +1,117 @@
+package pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import pipeline.embedded.EmbeddedBroker;
+import pipeline.embedded.SampleNode;
+
+/** {@code kill -9} of a process that compacts: a reader sees a day whole or not at all. */
+class KilledCompactIT {
+
+    private static final int KILLS = 20;
+    private static final String ASIDE = ".pending/";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void kill_9_amid_compaction_twenty_times_never_shows_a_part_of_a_day() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        try (EmbeddedBroker broker = EmbeddedBroker.open(folder.resolve("kafka"))) {
+            archive(broker);
+            Path undisturbed = folder.resolve("undisturbed");
+            Duration writing;
+            try (PipelineProcess compact = compact(broker, undisturbed)) {
+                awaitWriting(compact, undisturbed);
+                long begun = System.nanoTime();
+                assertThat(compact.awaitExit()).as(compact.output()).isZero();
+                writing = Duration.ofNanos(System.nanoTime() - begun);
+            }
+            Map<String, String> whole = seen(undisturbed);
+            assertThat(whole).hasSize(12);
+
+            // from nothing, and on top of what earlier ones left
+            Map<Integer, Integer> killsByFilesSeen = new TreeMap<>();
+            int kills = 0;
+            while (kills < KILLS) {
+                Path tables = folder.resolve("killed-" + kills / 4);
+                try (PipelineProcess compact = compact(broker, tables)) {
+                    awaitWriting(compact, tables);
+                    if (compact.endsWithin(Duration.ofMillis(random.nextInt((int) writing.toMillis())))) {
+                        continue;
+                    }
+                }
+                kills++;
+                Map<String, String> left = seen(tables);
+                assertThat(whole).as("seed " + seed + ", kill " + kills).containsAllEntriesOf(left);
+                assertThat(left.keySet()).as("seed " + seed + ", kill " + kills).containsAll(filesOfDaysIn(left));
+                killsByFilesSeen.merge(left.size(), 1, Integer::sum);
+            }
+            System.out.println("Kills by number of files seen after them, of 12: " + killsByFilesSeen);
+            assertThat(killsByFilesSeen).as("kills at different moments").hasSizeGreaterThan(1);
+            try (PipelineProcess last = compact(broker, folder.resolve("killed-0"))) {
+                assertThat(last.awaitExit()).as(last.output()).isZero();
+            }
+            assertThat(seen(folder.resolve("killed-0"))).isEqualTo(whole);
+        }
+    }
+
+    private void archive(EmbeddedBroker broker) throws Exception {
+        try (SampleNode node = SampleNode.start(CompactTest.chain(), CompactTest.spentOutputs(CompactTest.chain()));
+                RunningPipeline pipeline = RunningPipeline.start(
+                        node.url(), broker.brokers(), "blocks", folder.resolve("bronze"), "--heights.to=195")) {
+            assertThat(pipeline.awaitStatus()).isZero();
+        }
+    }
+
+    private PipelineProcess compact(EmbeddedBroker broker, Path tables) {
+        return PipelineProcess.start(
+                folder,
+                "compact",
+                "--from-date=2011-02-02",
+                "--to-date=2020-09-14",
+                "--kafka.brokers=" + broker.brokers(),
+                "--kafka.topics.raw-blocks=blocks",
+                "--hdfs.url=file:/",
+                "--archive.directory=" + folder.resolve("bronze"),
+                "--compact.directory=" + tables,
+                "--compact.confirmations=2");
+    }
+
+    /** Leftovers of an earlier kill are no writing. */
+    private static void awaitWriting(PipelineProcess compact, Path tables) {
+        List<String> before = Tables.files(tables);
+        Awaitility.await("a file aside")
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(Patience.PATIENCE)
+                // a file may get its name while the folder is read
+                .ignoreExceptions()
+                .until(() -> !compact.isAlive() || !before.containsAll(Tables.files(tables)));
+        assertThat(compact.isAlive()).as(compact.output()).isTrue();
+    }
+
+    /** All that belongs to the days that are among the blocks. */
+    private static List<String> filesOfDaysIn(Map<String, String> seen) {
+        return seen.keySet().stream()
+                .filter(file -> file.startsWith("blocks/"))
+                .flatMap(file -> Tables.NAMES.stream().map(table -> file.replace("blocks", table)))
+                .toList();
+    }
+
+    /** The files that a reader sees. */
+    private static Map<String, String> seen(Path tables) {
+        Map<String, String> seen = Tables.bytes(tables);
+        seen.keySet().removeIf(file -> file.startsWith(ASIDE));
+        return seen;
+    }
+}
