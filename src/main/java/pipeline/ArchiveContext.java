@@ -48,6 +48,8 @@ final class ArchiveContext implements AutoCloseable {
         PropertiesComponent properties = (PropertiesComponent) camel.getPropertiesComponent();
         properties.setOverrideProperties(settings.all());
         properties.setEnvironmentVariableMode(0);
+        // a file is read once, as it comes
+        camel.setStreamCaching(false);
         camel.addComponent("hdfs", Assembly.hdfs(settings.archive()));
         camel.addComponent("http", IngestPart.http());
         camel.addComponent("https", IngestPart.http());

@@ -86,12 +86,12 @@ class CompactTest {
     @Test
     void a_second_run_over_given_days_makes_the_same_bytes() throws Exception {
         assertThat(compact()).isZero();
-        Map<String, String> first = Tables.bytes(silver);
+        Map<String, String> first = Tables.digests(silver);
         assertThat(first).hasSize(12);
         Map<String, Object> before = modificationTimes();
 
         assertThat(compact("--from-date=" + FIRST, "--to-date=" + SECOND)).isZero();
-        assertThat(Tables.bytes(silver)).isEqualTo(first);
+        assertThat(Tables.digests(silver)).isEqualTo(first);
         assertThat(modificationTimes()).isNotEqualTo(before);
     }
 
@@ -106,10 +106,10 @@ class CompactTest {
     @Test
     void tables_that_are_no_parquet_are_written_again() throws Exception {
         assertThat(compact()).isZero();
-        Map<String, String> first = Tables.bytes(silver);
+        Map<String, String> first = Tables.digests(silver);
         Files.writeString(silver.resolve("blocks/date=" + SECOND + "/blocks.parquet"), "PAR1 and no more");
         assertThat(compact()).isZero();
-        assertThat(Tables.bytes(silver)).isEqualTo(first);
+        assertThat(Tables.digests(silver)).isEqualTo(first);
     }
 
     @Test

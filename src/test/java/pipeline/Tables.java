@@ -2,15 +2,17 @@ package pipeline;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -99,17 +101,21 @@ final class Tables implements AutoCloseable {
         }
     }
 
-    /** Every file below a directory by its path, the bytes as Latin-1. */
-    static Map<String, String> bytes(Path directory) {
-        Map<String, String> bytes = new TreeMap<>();
+    /** SHA-256 of every file below a directory, by its path. */
+    static Map<String, String> digests(Path directory) {
+        Map<String, String> digests = new TreeMap<>();
         for (String file : files(directory)) {
             try {
-                bytes.put(file, Files.readString(directory.resolve(file), StandardCharsets.ISO_8859_1));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                byte[] bytes = Files.readAllBytes(directory.resolve(file));
+                digests.put(
+                        file,
+                        HexFormat.of()
+                                .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+            } catch (IOException | NoSuchAlgorithmException e) {
+                throw new AssertionError(e);
             }
         }
-        return bytes;
+        return digests;
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class BlockEncoder {
      * @throws BadBlockException when the record holds what no block can: a hash that is none, a number out of its range
      */
     public static byte[] encode(Block block) throws BadBlockException {
-        ByteWriter writer = new ByteWriter();
+        ByteWriter writer = new ByteWriter(block.getSize());
         writer.signed32(block.getVersion());
         writer.hash(block.getPreviousBlockHash());
         writer.hash(block.getMerkleRoot());

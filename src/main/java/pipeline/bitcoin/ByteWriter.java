@@ -1,66 +1,79 @@
 package pipeline.bitcoin;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** Writes Bitcoin's serialization, the counterpart of {@link ByteReader}. */
 final class ByteWriter {
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
+    private static final int LARGEST_START = 1 << 22;
+
+    private ByteBuffer bytes;
+
+    /** @param expected bytes that there will be; a hint, whatever it is */
+    ByteWriter(long expected) {
+        bytes = allocate((int) Math.max(1 << 10, Math.min(expected, LARGEST_START)));
+    }
+
+    private static ByteBuffer allocate(int capacity) {
+        return ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
+    }
 
     void unsigned32(long value) throws BadBlockException {
         if (value >>> 32 != 0) {
             throw new BadBlockException("Expected an unsigned 32-bit number, found " + value);
         }
-        littleEndian(value, 4);
+        signed32((int) value);
     }
 
     void signed32(int value) {
-        littleEndian(value, 4);
+        room(Integer.BYTES).putInt(value);
     }
 
     void signed64(long value) {
-        littleEndian(value, 8);
+        room(Long.BYTES).putLong(value);
     }
 
     void unsigned8(int value) {
-        bytes.write(value);
+        room(1).put((byte) value);
     }
 
     /** @param text RPC byte order; null stands for 32 zeros */
     void hash(String text) throws BadBlockException {
-        bytes.writeBytes(HashText.toBytes(text));
+        byte[] hash = HashText.toBytes(text);
+        room(hash.length).put(hash);
     }
 
     void compactSize(int size) {
         if (size < 253) {
-            littleEndian(size, 1);
+            unsigned8(size);
             return;
         }
         if (size <= 0xffff) {
-            littleEndian(253, 1);
-            littleEndian(size, 2);
+            unsigned8(253);
+            room(Short.BYTES).putShort((short) size);
             return;
         }
-        littleEndian(254, 1);
-        littleEndian(size, 4);
+        unsigned8(254);
+        signed32(size);
     }
 
     /** Bytes behind their compact size; leaves the buffer's position as it is. */
     void sizedBytes(ByteBuffer buffer) {
-        byte[] content = new byte[buffer.remaining()];
-        buffer.duplicate().get(content);
-        compactSize(content.length);
-        bytes.writeBytes(content);
+        compactSize(buffer.remaining());
+        room(buffer.remaining()).put(buffer.duplicate());
     }
 
     byte[] toBytes() {
-        return bytes.toByteArray();
+        return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
-    private void littleEndian(long value, int length) {
-        for (int shift = 0; shift < 8 * length; shift += 8) {
-            bytes.write((int) (value >>> shift));
+    private ByteBuffer room(int length) {
+        if (bytes.remaining() < length) {
+            bytes = allocate(Math.max(2 * bytes.capacity(), bytes.position() + length))
+                    .put(bytes.flip());
         }
+        return bytes;
     }
 }
