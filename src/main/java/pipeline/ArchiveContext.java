@@ -27,6 +27,7 @@ import pipeline.verify.BlockAudit;
 import routes.AskAnyNodeRoute;
 import routes.AskNodeRoute;
 import routes.AuditFileRoute;
+import routes.AuditFilesRoute;
 import routes.CallNodeRoute;
 import routes.FetchBlockRoute;
 import routes.MendHeightRoute;
@@ -59,7 +60,8 @@ final class ArchiveContext implements AutoCloseable {
         add(new ReadFileRoute());
         add(new ReadHashesRoute(parallelism));
         add(new AuditFileRoute());
-        add(new VerifyArchiveRoute(parallelism));
+        add(new AuditFilesRoute(parallelism));
+        add(new VerifyArchiveRoute());
         add(new PutAsideRoute());
         camel.start();
         routes = camel.createProducerTemplate();

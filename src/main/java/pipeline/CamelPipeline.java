@@ -83,9 +83,9 @@ public final class CamelPipeline {
         Optional<ChainIndex> index = Optional.empty();
         if (!settings.kafka().isEmbedded() || Files.isDirectory(BROKER_FOLDER)) {
             String brokers = brokers(settings, closing);
-            index = KnownSystems.index(
+            index = Optional.of(KnownSystems.index(
                     new KafkaClients(brokers, settings.kafka().client()),
-                    settings.kafka().topic());
+                    settings.kafka().topic()));
         }
         List<URI> nodes = settings.node().urls();
         boolean isSample = index.flatMap(ChainIndex::network)

@@ -4,41 +4,32 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import pipeline.chain.ChainIndex;
 import pipeline.chain.KafkaClients;
 
 /**
  * What else than its files can tell of an archive.
  *
- * @param index empty where there is no Kafka or no such topic
+ * @param index empty where there is no Kafka
  * @param nodes none where there is no node
  * @param closing ends what runs in this process
  */
 record KnownSystems(Optional<ChainIndex> index, List<URI> nodes, List<Runnable> closing) implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(KnownSystems.class);
-
     /**
-     * Reads the chain index; empty where the topic is not there.
+     * Reads the chain index.
      *
-     * @throws KafkaException when Kafka does not answer
+     * @throws KafkaException when Kafka does not answer, refuses, or has no such topic
      */
-    static Optional<ChainIndex> index(KafkaClients clients, String topic) {
+    static ChainIndex index(KafkaClients clients, String topic) {
         ChainIndex index = new ChainIndex(clients, topic);
         try {
             index.refresh();
-            return Optional.of(index);
-        } catch (TimeoutException e) {
-            index.close();
-            throw new KafkaException(
-                    "Kafka at " + clients.brokers() + " (kafka.brokers) does not answer: " + e.getMessage(), e);
+            return index;
         } catch (KafkaException e) {
             index.close();
-            LOG.warn("No chain index to compare the archive with: {}", e.getMessage());
-            return Optional.empty();
+            throw new KafkaException("No chain index of topic " + topic + " (kafka.topics.raw-blocks) at "
+                    + clients.brokers() + " (kafka.brokers) to compare it with: " + e.getMessage());
         }
     }
 

@@ -11,19 +11,22 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import pipeline.avro.StaleFile;
 import pipeline.bitcoin.BadBlockException;
 import pipeline.bitcoin.BlockHeader;
+import pipeline.bitcoin.ChainInfo;
 import pipeline.bitcoin.NodeDialect;
 import pipeline.bitcoin.NodeException;
 import pipeline.bitcoin.NodeServer;
 import pipeline.bitcoin.Prevouts;
+import pipeline.chain.HeightSpan;
 import pipeline.verify.ArchiveAudit;
 import pipeline.verify.ArchiveListing;
 import pipeline.verify.ArchivedFile;
 import pipeline.verify.AuditResult;
+import pipeline.verify.AuditedBlock;
 import pipeline.verify.BlockAudit;
 import pipeline.verify.BlockCounts;
-import pipeline.verify.Fault;
 import pipeline.verify.FaultKind;
 import pipeline.verify.KnownHashes;
 import pipeline.verify.SpotAudit;
@@ -52,6 +55,9 @@ record Repair(
     /** Blocks that the median time of one depends on. */
     private static final int MEDIAN_TIME_BLOCKS = 11;
 
+    /** A reorg that goes deeper would take coins back that may have been spent: then it is another chain. */
+    private static final int DEEPEST_REORG = 100;
+
     /**
      * @param node empty where there is none to fetch from
      * @param wish whether to have prevouts where the archive does not tell
@@ -59,30 +65,50 @@ record Repair(
      */
     boolean run(Optional<NodeCalls> node, List<NodeServer> servers, Prevouts wish) throws Exception {
         String quarantine = "_quarantine/" + STAMP.format(Instant.now());
-        int left = 0;
-        for (Fault fault : result.findings().faults()) {
-            if (fault.kind() == FaultKind.EXTRA) {
-                left += putAside(fault.file(), quarantine) ? 0 : 1;
-            }
+        boolean isMended = true;
+        for (String name : listing.extra()) {
+            isMended &= putAside(name, quarantine + "/" + name);
         }
         BitSet heights = result.findings().heights();
-        if (!heights.isEmpty() && node.isEmpty()) {
+        if (heights.isEmpty()) {
+            return isMended;
+        }
+        if (node.isEmpty()) {
             out.println("Left: " + heights.cardinality()
                     + " heights, since there is no node to fetch them from: set bitcoin.rpc.url");
             return false;
         }
-        if (!heights.isEmpty()) {
-            archive.addMending(servers, prevouts(wish), node.get());
-            heights.or(staleBelow(heights, node.get()));
-            for (int height = heights.nextSetBit(0); height >= 0; height = heights.nextSetBit(height + 1)) {
-                left += mend(height, node.get(), quarantine) ? 0 : 1;
-            }
+        if (isOfAnotherChain(node.get())) {
+            return false;
         }
-        return left == 0 && isSound(heights);
+        archive.addMending(servers, prevouts(wish), node.get());
+        heights.or(staleBelow(heights, node.get()));
+        for (int height = heights.nextSetBit(0); height >= 0; height = heights.nextSetBit(height + 1)) {
+            isMended &= mend(height, node.get(), quarantine);
+        }
+        return isMended & isSound(heights);
     }
 
-    private boolean putAside(String name, String quarantine) {
-        String keepAs = quarantine + "/" + name;
+    /** Whether node and archive part deeper than a reorg goes: the lowest two heights that can tell are asked. */
+    private boolean isOfAnotherChain(NodeCalls node) throws IOException {
+        VerifyCommand.NodeHashes hashes = new VerifyCommand.NodeHashes(node);
+        int parted = 0;
+        int height = Math.max(result.scope().heights().from(), audit.highestProven() - DEEPEST_REORG);
+        while (parted < 2 && height <= audit.highestProven()) {
+            if (audit.hashAt(height).isPresent() && !isStale(height, hashes)) {
+                return false;
+            }
+            parted += audit.hashAt(height).isPresent() ? 1 : 0;
+            height++;
+        }
+        if (parted == 2) {
+            out.println("Left: at height " + (height - 1)
+                    + " the node is on another chain than the archive already (bitcoin.rpc.url)");
+        }
+        return parted == 2;
+    }
+
+    private boolean putAside(String name, String keepAs) {
         try {
             archive.putAside(name, keepAs);
             out.println("Moved " + name + " to " + keepAs);
@@ -124,22 +150,18 @@ record Repair(
 
     private boolean mend(int height, NodeCalls node, String quarantine) {
         try {
-            Optional<BlockHeader> header = header(height, node);
-            if (header.isEmpty() && height > published && listing.heights().get(height)) {
-                return putAside(listing.file(height).name(), quarantine);
+            ChainInfo tip = node.ask(NodeDialect::chainInfo);
+            if (tip.height() < height || index.denies(height)) {
+                return removeAbove(tip, height, quarantine);
             }
-            if (header.isEmpty()) {
-                out.println("Left height " + height + ": the node's chain does not reach it");
-                return false;
-            }
+            BlockHeader header = header(height, node);
             Optional<String> canonical = index.hashAt(height);
-            if (canonical.isPresent() && !canonical.get().equals(header.get().hash())) {
-                out.println("Left height " + height + ": the node has "
-                        + header.get().hash() + ", " + index + " has " + canonical.get()
-                        + "; have the pipeline follow the node first");
+            if (canonical.isPresent() && !canonical.get().equals(header.hash())) {
+                out.println("Left height " + height + ": the node has " + header.hash() + ", " + index + " has "
+                        + canonical.get() + "; have the pipeline follow the node first");
                 return false;
             }
-            write(height, header.get(), quarantine);
+            write(height, header, quarantine);
             return true;
         } catch (Exception e) {
             out.println("Left height " + height + ": " + e.getMessage());
@@ -147,48 +169,73 @@ record Repair(
         }
     }
 
-    private void write(int height, BlockHeader header, String quarantine) throws Exception {
-        Set<FaultKind> kinds = kinds(height);
-        Optional<String> found = audit.hashAt(height);
-        boolean isTrueBlock = OF_A_STALE_BLOCK.containsAll(kinds) && found.isPresent();
-        if (isTrueBlock && found.get().equals(header.hash())) {
-            out.println("Height " + height + " stays: it is the node's block, the one before it was not");
-            return;
+    /** A file above the node's tip has to go only where nothing speaks for a chain that long. */
+    private boolean removeAbove(ChainInfo tip, int height, String quarantine) throws Exception {
+        boolean isTooHigh = published < 0 ? height > audit.highestProven() && !tip.isSyncing() : index.denies(height);
+        if (!isTooHigh || !listing.has(height)) {
+            out.println("Left height " + height + ": the node's chain ends at " + tip.height());
+            return false;
         }
-        if (!listing.heights().get(height)) {
+        ArchivedFile file = listing.file(height);
+        return putAside(file.name(), keepAs(file, look(file), quarantine));
+    }
+
+    private void write(int height, BlockHeader header, String quarantine) throws Exception {
+        if (!listing.has(height)) {
             archive.mend(header, Optional.empty());
             out.println("Wrote block_" + height + ".json: block " + header.hash());
             return;
         }
-        String name = listing.file(height).name();
-        String keepAs = isTrueBlock ? "orphans/block_" + height + "_" + found.get() + ".json" : quarantine + "/" + name;
-        boolean isInPlace = name.equals(ArchivedFile.at(height).name());
+        ArchivedFile file = listing.file(height);
+        AuditedBlock now = look(file);
+        if (isTrueBlock(now) && now.hash().get().equals(header.hash())) {
+            out.println("Height " + height + " stays: it is the node's block");
+            return;
+        }
+        String keepAs = keepAs(file, now, quarantine);
+        boolean isInPlace = file.equals(ArchivedFile.at(height));
         archive.mend(header, isInPlace ? Optional.of(keepAs) : Optional.empty());
         if (!isInPlace) {
-            archive.putAside(name, keepAs);
+            archive.putAside(file.name(), keepAs);
         }
-        out.println("Replaced " + name + ": block " + header.hash() + "; what was there is " + keepAs);
+        out.println("Replaced " + file.name() + ": block " + header.hash() + "; what was there is " + keepAs);
     }
 
-    private Set<FaultKind> kinds(int height) {
+    /** The file as it is by now: whoever archives may have replaced it since it was audited. */
+    private AuditedBlock look(ArchivedFile file) throws Exception {
+        List<AuditedBlock> seen = new ArrayList<>();
+        BlockAudit each = new BlockAudit(result.scope().network(), false);
+        archive.audit(List.of(List.of(file)).iterator(), each, seen::addAll);
+        return seen.get(0);
+    }
+
+    private String keepAs(ArchivedFile file, AuditedBlock now, String quarantine) throws IOException {
+        return isTrueBlock(now) ? StaleFile.nameOf(file.height(), now.hash().get()) : quarantine + "/" + file.name();
+    }
+
+    private boolean isTrueBlock(AuditedBlock now) throws IOException {
+        int height = now.file().height();
         Set<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
-        result.findings().faults().stream()
-                .filter(fault -> fault.height() == height)
-                .forEach(fault -> kinds.add(fault.kind()));
-        return kinds;
+        now.faults().forEach(fault -> kinds.add(fault.kind()));
+        if (now.hash().equals(audit.hashAt(height))) {
+            kinds.addAll(result.findings().kinds(height));
+        }
+        return now.hash().isPresent() && OF_A_STALE_BLOCK.containsAll(kinds);
     }
 
-    private static Optional<BlockHeader> header(int height, NodeCalls node) throws NodeException, BadBlockException {
-        if (node.ask(NodeDialect::chainInfo).height() < height) {
-            return Optional.empty();
-        }
+    private static BlockHeader header(int height, NodeCalls node) throws NodeException, BadBlockException {
         List<String> hashes = node.ask(dialect -> dialect.hashes(height, 1));
-        return node.ask(dialect -> dialect.headers(hashes, 1)).stream().findFirst();
+        return node.ask(dialect -> dialect.headers(hashes, 1)).get(0);
     }
 
     /** Audits what was written and what stands around it once more. */
     private boolean isSound(BitSet mended) throws Exception {
         ArchiveListing now = ArchiveListing.of(archive.names());
+        BitSet missing = new BitSet();
+        missing.set(result.scope().heights().from(), result.highest() + 1);
+        missing.andNot(now.heights());
+        HeightSpan.all(missing)
+                .forEach(span -> out.println("Still missing: heights " + span.from() + " to " + span.to()));
         BitSet around = new BitSet();
         mended.stream().forEach(height -> around.set(Math.max(0, height - MEDIAN_TIME_BLOCKS), height + 2));
         around.and(now.heights());
@@ -197,8 +244,12 @@ record Repair(
         SpotAudit spots = new SpotAudit(result.scope().network(), index);
         archive.audit(files.iterator(), new BlockAudit(result.scope().network(), false), spots);
         spots.faults().forEach(fault -> out.println("Still " + fault));
+        boolean isSound = missing.isEmpty() && spots.faults().isEmpty();
         out.println(
-                spots.faults().isEmpty() ? "Audited " + around.cardinality() + " files again: no fault" : "Not mended");
-        return spots.faults().isEmpty();
+                isSound
+                        ? "Audited " + around.cardinality()
+                                + " files again: no fault. The next verify writes a manifest"
+                        : "Not mended");
+        return isSound;
     }
 }

@@ -12,6 +12,7 @@ import java.util.UUID;
 import pipeline.bitcoin.BadBlockException;
 import pipeline.bitcoin.Network;
 import pipeline.bitcoin.Node;
+import pipeline.bitcoin.NodeDialect;
 import pipeline.bitcoin.NodeException;
 import pipeline.bitcoin.NodeServer;
 import pipeline.bitcoin.NodeSurvey;
@@ -75,34 +76,46 @@ final class VerifyCommand {
                     systems.index().map(index -> index.highest().orElse(-1)).orElse(-1);
             ArchiveListing listing = ArchiveListing.of(archive.names());
             Network network = network(archive, listing, nodesNetwork);
+            requireSame(network, nodesNetwork);
             AuditScope scope = new AuditScope(
                     settings.archive().url() + settings.archive().directory(),
                     network,
                     bounds(),
-                    settings.verify().prevouts());
+                    settings.verify().prevouts(),
+                    flags.contains(FROM_MANIFEST));
             tellStart(listing);
             KnownHashes known =
                     systems.index().<KnownHashes>map(IndexHashes::new).orElse(KnownHashes.NONE);
             Findings findings = new Findings(fault -> out.println(fault));
             Path directory = settings.verify().directory().resolve(nameOf(scope));
-            try (ArchiveAudit audit = new ArchiveAudit(scope, listing, known, findings, directory, out)) {
-                if (flags.contains(FROM_MANIFEST) && !audit.isResumed()) {
+            try (ArchiveAudit audit =
+                    new ArchiveAudit(scope, listing, known, findings, archive::block, directory, out)) {
+                if (scope.fromManifest() && !audit.isResumed()) {
                     startFromManifest(archive, listing, audit, scope);
                 }
                 AuditResult result = audit(archive, audit, scope, published, node);
-                new AuditSummary(result, out).print();
-                int status = findings.isEmpty() ? SOUND : FAULTY;
-                Optional<Manifest> manifest = audit.manifest();
-                if (manifest.isPresent()) {
-                    writeManifest(archive, manifest.get());
-                }
-                if (status == FAULTY && flags.contains(REPAIR)) {
+                try {
+                    new AuditSummary(result, out).print();
+                    Optional<Manifest> manifest = audit.manifest();
+                    if (manifest.isPresent()) {
+                        writeManifest(archive, manifest.get());
+                    }
+                    if (findings.isEmpty() || !flags.contains(REPAIR)) {
+                        return findings.isEmpty() ? SOUND : FAULTY;
+                    }
                     Repair repair = new Repair(archive, audit, listing, result, known, published, out);
-                    status = repair.run(node, servers, settings.node().prevouts()) ? SOUND : FAULTY;
+                    return repair.run(node, servers, settings.node().prevouts()) ? SOUND : FAULTY;
+                } finally {
+                    audit.remove();
                 }
-                audit.remove();
-                return status;
             }
+        }
+    }
+
+    private static void requireSame(Network network, Optional<Network> nodes) {
+        if (nodes.isPresent() && nodes.get() != network) {
+            throw new IllegalStateException("The archive is of network " + network.chain() + ", the node of "
+                    + nodes.get().chain() + " (bitcoin.rpc.url, verify.network)");
         }
     }
 
@@ -113,12 +126,23 @@ final class VerifyCommand {
         try {
             archive.audit(audit.files(AT_A_TIME), each, audit);
             if (node.isPresent()) {
-                audit.compareTip(new NodeHashes(node.get()));
+                compareTip(audit, node.get());
             }
-            return audit.finish(published, archive::block);
+            return audit.finish(published, ArchiveListing.of(archive.names()));
         } catch (Exception e) {
             audit.interrupt();
             throw e;
+        }
+    }
+
+    private void compareTip(ArchiveAudit audit, NodeCalls node) throws IOException, BadBlockException {
+        try {
+            long tip = node.ask(NodeDialect::chainInfo).height();
+            int compared = audit.compareTip(new NodeHashes(node));
+            out.println("The node's tip is at height " + tip + ", the archive's at " + audit.highestProven() + "; "
+                    + compared + " blocks compared with it");
+        } catch (NodeException e) {
+            out.println("Not compared with the node: " + e.getMessage());
         }
     }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import pipeline.verify.TestArchive;
 
 /** {@code verify} as a user runs it: in the folder of a pipeline that has had no settings, with the embedded systems. */
 @TestMethodOrder(OrderAnnotation.class)
@@ -73,6 +74,42 @@ class VerifyIT {
 
     @Test
     @Order(4)
+    void the_chain_index_says_which_of_two_whole_chains_is_the_archive() throws Exception {
+        TestArchive blocks = new TestArchive(archive.file(0).getParent());
+        byte[] kept = Files.readAllBytes(archive.file(183));
+        for (int height = 181; height <= 185; height++) {
+            blocks.replaceByFork(height);
+        }
+        String stale = CoreChain.hash(CoreChain.fork().get(181));
+        try (PipelineProcess verify = PipelineProcess.start(folder, "verify", "--from-manifest")) {
+            assertThat(verify.awaitExit()).as(verify.output()).isEqualTo(1);
+            assertThat(verify.output())
+                    .contains("block_181.json, height 181: hash: expected "
+                            + CoreChain.hash(CoreChain.sample().get(181)) + " as the chain index says, found " + stale)
+                    .contains("block_184.json, height 184: hash: expected no block of this height")
+                    .contains("block_185.json, height 185: hash: expected no block of this height");
+        }
+        try (PipelineProcess verify = PipelineProcess.start(folder, "verify", "--repair")) {
+            assertThat(verify.awaitExit()).as(verify.output()).isZero();
+        }
+        assertThat(archive.file(183)).hasBinaryContent(kept);
+        assertThat(archive.file(184)).doesNotExist();
+        assertThat(archive.file(0).resolveSibling("orphans/block_181_" + stale + ".json"))
+                .exists();
+    }
+
+    @Test
+    @Order(5)
+    void a_topic_that_is_not_there_is_status_2() throws Exception {
+        try (PipelineProcess verify =
+                PipelineProcess.start(folder, "verify", "--kafka.topics.raw-blocks=no-such-topic")) {
+            assertThat(verify.awaitExit()).as(verify.output()).isEqualTo(2);
+            assertThat(verify.output()).contains("Cannot verify", "no-such-topic (kafka.topics.raw-blocks)");
+        }
+    }
+
+    @Test
+    @Order(6)
     void an_archive_that_cannot_be_reached_is_status_2() throws Exception {
         try (PipelineProcess verify = PipelineProcess.start(
                 folder, "verify", "--hdfs.url=webhdfs://127.0.0.1:1", "--kafka.brokers=embedded")) {

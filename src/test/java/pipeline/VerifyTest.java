@@ -7,12 +7,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import pipeline.embedded.SampleChain;
+import pipeline.embedded.SampleChain.RawBlock;
 import pipeline.embedded.SampleNode;
 import pipeline.verify.Damage;
 import pipeline.verify.TestArchive;
@@ -87,8 +92,8 @@ class VerifyTest {
                     .contains("Replaced block_57.json: block ", "; what was there is _quarantine/");
         }
         assertThat(archive.content().entrySet())
-                .anyMatch(file -> file.getKey().startsWith("orphans/block_182_")
-                        && java.util.Arrays.equals(file.getValue(), stale));
+                .anyMatch(file ->
+                        file.getKey().startsWith("orphans/block_182_") && Arrays.equals(file.getValue(), stale));
         assertThat(archive.content().keySet()).anyMatch(name -> name.matches("_quarantine/.+/block_57.json"));
     }
 
@@ -168,6 +173,70 @@ class VerifyTest {
     }
 
     @Test
+    void a_file_that_cannot_be_read_is_a_fault_of_its_own() throws Exception {
+        archive.delete(20);
+        Files.createDirectory(archive.file(20));
+        archive.compress(50);
+        Path compressed = archive.folder().resolve("block_50.json.gz");
+        byte[] whole = Files.readAllBytes(compressed);
+        Files.write(compressed, Arrays.copyOf(whole, whole.length / 2));
+        archive.compress(60);
+        Files.move(archive.folder().resolve("block_60.json.gz"), archive.file(60));
+        VerifyRun run = verify();
+        assertThat(run.status()).as(run.toString()).isEqualTo(1);
+        assertThat(run.faults())
+                .hasSize(3)
+                .anyMatch(line -> line.startsWith("block_20.json, height 20: expected a file that can be read"))
+                .anyMatch(line -> line.startsWith("block_50.json.gz, height 50: expected a"))
+                .anyMatch(line -> line.startsWith("block_60.json, height 60: expected a block in JSON"));
+        assertThat(run.count("blocks")).isEqualTo(181);
+    }
+
+    @Test
+    void an_archive_without_a_block_is_not_sound() throws Exception {
+        VerifyRun run = VerifyRun.of(Files.createDirectory(directory.resolve("empty")), "--verify.network=regtest");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.faults()).containsExactly("block_0.json, height 0: expected a file, found none");
+    }
+
+    @Test
+    void a_node_that_is_behind_takes_nothing_from_the_archive() throws Exception {
+        archive.edit(150, block -> block.put("difficulty", 1.0));
+        archive.truncate(160);
+        Map<String, byte[]> before = archive.content();
+        try (SampleNode node = SampleNode.start(SampleChain.blocks().subList(0, 101), SampleChain.spentOutputs())) {
+            VerifyRun run = VerifyRun.withNode(archive.folder(), node.url(), "--repair");
+            assertThat(run.status()).isEqualTo(1);
+            assertThat(run.output())
+                    .contains("The node's tip is at height 100, the archive's at 183")
+                    .contains("Left height 150: the node's chain ends at 100")
+                    .contains("Left height 160: the node's chain ends at 100");
+        }
+        assertThat(archive.content()).usingRecursiveComparison().isEqualTo(before);
+    }
+
+    @Test
+    void a_node_on_another_chain_takes_nothing_from_the_archive() throws Exception {
+        archive.truncate(150);
+        Map<String, byte[]> before = archive.content();
+        List<RawBlock> other = MinedChain.above(SampleChain.blocks().subList(0, 1), 190, 1_600_000_000);
+        try (SampleNode node = SampleNode.start(other, CompactTest.spentOutputs(other))) {
+            VerifyRun run = VerifyRun.withNode(archive.folder(), node.url(), "--repair");
+            assertThat(run.status()).as(run.toString()).isEqualTo(1);
+            assertThat(run.output()).contains("Left: at height 84 the node is on another chain than the archive");
+        }
+        assertThat(archive.content()).usingRecursiveComparison().isEqualTo(before);
+    }
+
+    @Test
+    void a_node_of_another_network_is_refused() throws Exception {
+        try (SampleNode node = SampleNode.start()) {
+            assertThatThrownBy(() -> VerifyRun.withNode(archive.folder(), node.url(), "--verify.network=signet"))
+                    .hasMessageContaining("The archive is of network signet, the node of regtest");
+        }
+    }
+
+    @Test
     void the_manifest_stands_for_all_hashes_in_order() throws Exception {
         verify();
         JsonNode manifest =
@@ -192,6 +261,7 @@ class VerifyTest {
         assertThat(run.status()).as(run.toString()).isZero();
         assertThat(run.output()).contains("Heights 0 to 150 are those of the manifest");
         assertThat(run.count("blocks")).isEqualTo(33);
+        assertThat(run.count("unproven contents of files")).isEqualTo(151);
         assertThat(run.count("unproven median times")).isZero();
         assertThat(TestArchive.parse(Files.readAllBytes(archive.folder().resolve("_verify/manifest.json")))
                         .get("count")

@@ -25,6 +25,11 @@ public final class StaleFile {
         if (hash.isEmpty() || hash.get().equals(canonicalHash)) {
             return null;
         }
-        return "orphans/block_" + height + "_" + hash.get() + ".json";
+        return nameOf(height, hash.get());
+    }
+
+    /** The name under which a block is kept. */
+    public static String nameOf(long height, String hash) {
+        return "orphans/block_" + height + "_" + hash + ".json";
     }
 }

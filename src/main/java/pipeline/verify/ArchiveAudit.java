@@ -22,16 +22,21 @@ public final class ArchiveAudit implements AuditedBlocks, Closeable {
 
     private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(60);
 
+    /** What was audited longer ago is audited again. */
+    private static final Duration LONGEST_BELIEVED = Duration.ofDays(1);
+
     private final AuditScope scope;
     private final ArchiveListing listing;
+    private final KnownHashes known;
     private final Findings findings;
+    private final BlockFiles files;
     private final Path directory;
     private final HashFile hashes;
     private final PrevoutLedger ledger;
     private final ChainAudit chain;
     private final AuditProgress progress;
-    private final long started;
-    private BlockCounts counts;
+    private long started = Instant.now().getEpochSecond();
+    private BlockCounts counts = BlockCounts.NONE;
     private int next;
     private int highestProven;
     private boolean isInnerState;
@@ -46,35 +51,66 @@ public final class ArchiveAudit implements AuditedBlocks, Closeable {
             ArchiveListing listing,
             KnownHashes known,
             Findings findings,
+            BlockFiles files,
             Path directory,
             PrintStream out)
             throws IOException {
         this.scope = scope;
         this.listing = listing;
+        this.known = known;
         this.findings = findings;
+        this.files = files;
         this.directory = Files.createDirectories(directory);
         this.hashes = new HashFile(directory.resolve("hashes"), scope.heights().from());
         this.ledger = new PrevoutLedger(directory);
         this.chain = new ChainAudit(scope.network(), known);
+        this.next = scope.heights().from();
         Optional<Checkpoint> checkpoint =
                 Checkpoint.read(directory).filter(from -> from.scope().equals(scope));
-        this.counts = checkpoint.map(Checkpoint::counts).orElse(BlockCounts.NONE);
-        this.next = checkpoint.map(Checkpoint::next).orElse(scope.heights().from());
-        this.highestProven = next - 1;
-        this.started = checkpoint.map(Checkpoint::started).orElse(Instant.now().getEpochSecond());
-        this.progress = new AuditProgress(out, heights(scope.heights()).cardinality(), counts);
         if (checkpoint.isPresent()) {
-            out.println("Goes on at height " + next + ", where an audit that began at " + Instant.ofEpochSecond(started)
-                    + " was interrupted");
-            resume(checkpoint.get());
+            Optional<String> obstacle = obstacle(checkpoint.get());
+            out.println(obstacle.map(reason -> "Begins anew: " + reason)
+                    .orElse("Goes on at height " + checkpoint.get().next() + ", where an audit that began at "
+                            + Instant.ofEpochSecond(checkpoint.get().started()) + " was interrupted"));
+            if (obstacle.isEmpty()) {
+                resume(checkpoint.get());
+            }
         }
+        this.highestProven = next - 1;
+        this.progress = new AuditProgress(out, heights(scope.heights()).cardinality(), counts);
         hashes.truncate(next);
     }
 
+    /** Why not to go on from there. */
+    private Optional<String> obstacle(Checkpoint checkpoint) {
+        Duration age = Duration.between(Instant.ofEpochSecond(checkpoint.written()), Instant.now());
+        if (age.compareTo(LONGEST_BELIEVED) > 0) {
+            return Optional.of("the audit that was interrupted is older than a day");
+        }
+        int last = checkpoint.chain().height();
+        boolean isSameChain = last < 0
+                || hashInFile(last).equals(Optional.of(checkpoint.chain().hash()));
+        return isSameChain
+                ? Optional.empty()
+                : Optional.of("height " + last + " has another block than when the audit was interrupted");
+    }
+
+    private Optional<String> hashInFile(int height) {
+        try {
+            return listing.has(height)
+                    ? Optional.of(files.read(listing.file(height)).getHash())
+                    : Optional.empty();
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
     private void resume(Checkpoint checkpoint) throws IOException {
+        started = checkpoint.started();
+        counts = checkpoint.counts();
+        next = checkpoint.next();
         chain.continueAfter(checkpoint.chain());
         ledger.reopen(checkpoint.outputFiles(), checkpoint.inputFiles());
-        checkpoint.faults().forEach(findings::add);
     }
 
     /** Whether this audit goes on where another was interrupted. */
@@ -86,17 +122,18 @@ public final class ArchiveAudit implements AuditedBlocks, Closeable {
      * Takes what another audit has proven as proven.
      *
      * @param hashesOfFiles of all its heights, read from the files' beginnings; empty text for none
-     * @return whether these are the hashes that the manifest stands for; if not, nothing is taken
+     * @return whether these are the hashes that the manifest stands for, and canonical as far as that is known; if not,
+     *     nothing is taken
      */
     public boolean startFrom(Manifest manifest, List<String> hashesOfFiles) throws IOException {
-        for (int index = 0; index < hashesOfFiles.size(); index++) {
-            if (hashesOfFiles.get(index).isEmpty()) {
-                hashes.truncate(next);
-                return false;
+        boolean fits = hashesOfFiles.size() == manifest.count();
+        for (int index = 0; fits && index < hashesOfFiles.size(); index++) {
+            fits = isCanonical(manifest.from() + index, hashesOfFiles.get(index));
+            if (fits) {
+                hashes.put(manifest.from() + index, hashesOfFiles.get(index));
             }
-            hashes.put(manifest.from() + index, hashesOfFiles.get(index));
         }
-        if (hashesOfFiles.size() != manifest.count() || !hashes.digest().equals(manifest.hashesSha256())) {
+        if (!fits || !hashes.digest().equals(manifest.hashesSha256())) {
             hashes.truncate(next);
             return false;
         }
@@ -106,10 +143,16 @@ public final class ArchiveAudit implements AuditedBlocks, Closeable {
                 manifest.chainWork(),
                 manifest.lastTimes(),
                 manifest.from() == 0 && manifest.lastTimes().size() == manifest.count(),
-                manifest.unproven()));
+                manifest.unproven().withContents(manifest.count())));
         next = manifest.to() + 1;
         highestProven = manifest.to();
         return true;
+    }
+
+    private boolean isCanonical(int height, String hash) {
+        return !hash.isEmpty()
+                && !known.denies(height)
+                && known.hashAt(height).map(hash::equals).orElse(true);
     }
 
     /** The files that are left to audit. */
@@ -137,20 +180,28 @@ public final class ArchiveAudit implements AuditedBlocks, Closeable {
         chain.take(block).forEach(findings::add);
         if (block.link().isPresent()) {
             hashes.put(block.file().height(), block.link().get().hash());
-            highestProven = block.file().height();
+            highestProven = known.denies(block.file().height())
+                    ? highestProven
+                    : block.file().height();
         }
         ledger.add(block);
         counts = counts.plus(block.counts());
         next = block.file().height() + 1;
     }
 
-    /** Compares the highest blocks, and some below at growing distances, with what else is known of them. */
-    public void compareTip(KnownHashes others) throws IOException {
+    /**
+     * Compares the highest blocks, and some below at growing distances, with what else is known of them.
+     *
+     * @return how many were compared
+     */
+    public int compareTip(KnownHashes others) throws IOException {
+        int compared = 0;
         int highest = heights(scope.heights()).length() - 1;
         for (int below = 0; highest - below >= scope.heights().from(); below = below == 0 ? 1 : 10 * below) {
             int height = highest - below;
             Optional<String> expected = others.hashAt(height);
             Optional<String> found = hashes.at(height);
+            compared += expected.isPresent() && found.isPresent() ? 1 : 0;
             if (expected.isPresent() && found.isPresent() && !expected.equals(found)) {
                 findings.add(Fault.of(
                         FaultKind.CANONICAL,
@@ -158,27 +209,29 @@ public final class ArchiveAudit implements AuditedBlocks, Closeable {
                         "hash: expected " + expected.get() + " as " + others + " says, found " + found.get()));
             }
         }
+        return compared;
     }
 
     /**
      * Ends the audit: what is missing, what does not belong there, what inputs say.
      *
      * @param published highest height that something other than the files knows of; −1 for none
+     * @param now what is in the folder by now: what has come meanwhile is not missing
      */
-    public AuditResult finish(int published, BlockFiles files) throws IOException {
-        BitSet present = heights(scope.heights());
-        int highest =
-                Math.max(highestProven, Math.min(published, scope.heights().to()));
-        if (!scope.heights().isOpen()) {
-            highest = scope.heights().to();
+    public AuditResult finish(int published, ArchiveListing now) throws IOException {
+        if (files(1).hasNext()) {
+            throw new IllegalStateException("The audit ended at height " + next + ", and there are files above it");
         }
+        int highest = highest(published);
+        BitSet present = listing.heights();
+        present.or(now.heights());
         findMissing(present, highest);
         listing.extra()
                 .forEach(name -> findings.add(new Fault(
                         FaultKind.EXTRA, name, -1, "expected block_<height>.json and nothing else in the folder")));
         PrevoutLedger.Proof proof = ledger.prove();
         nameMismatches(proof, new PrevoutFaults(listing, files));
-        AuditResult result = new AuditResult(
+        return new AuditResult(
                 scope,
                 highest,
                 counts,
@@ -188,8 +241,13 @@ public final class ArchiveAudit implements AuditedBlocks, Closeable {
                 findings,
                 progress.elapsed(),
                 progress.rate(counts));
-        Checkpoint.remove(directory);
-        return result;
+    }
+
+    /** Up to where there has to be a file; at the lowest height at least, so that nothing at all is a fault. */
+    private int highest(int published) {
+        HeightBounds asked = scope.heights();
+        int told = Math.max(highestProven, Math.min(published, asked.to()));
+        return asked.isOpen() ? Math.max(asked.from(), told) : asked.to();
     }
 
     /** What this audit has proven; empty where it has found a fault, or nothing. */
@@ -214,6 +272,11 @@ public final class ArchiveAudit implements AuditedBlocks, Closeable {
                 Instant.now().toString()));
     }
 
+    /** Highest height whose file holds a proven block; one below the lowest that is audited where none does. */
+    public int highestProven() {
+        return highestProven;
+    }
+
     /** The proven hash of a height's file; empty where nothing is proven. */
     public Optional<String> hashAt(int height) throws IOException {
         return hashes.at(height);
@@ -221,7 +284,7 @@ public final class ArchiveAudit implements AuditedBlocks, Closeable {
 
     private void findMissing(BitSet present, int highest) {
         BitSet missing = new BitSet();
-        missing.set(scope.heights().from(), Math.max(scope.heights().from(), highest + 1));
+        missing.set(scope.heights().from(), highest + 1);
         missing.andNot(present);
         for (HeightSpan span : HeightSpan.all(missing)) {
             findings.addMissing(span);
@@ -250,11 +313,14 @@ public final class ArchiveAudit implements AuditedBlocks, Closeable {
         return heights;
     }
 
+    /** Not where there are faults: by the next run they may be mended. */
     private void writeCheckpoint() throws IOException {
-        int[] files = ledger.flush();
-        new Checkpoint(scope, next, chain.state(), counts, findings.faults(), files[0], files[1], started)
-                .write(directory);
         lastCheckpoint = System.nanoTime();
+        if (findings.isEmpty()) {
+            int[] files = ledger.flush();
+            long now = Instant.now().getEpochSecond();
+            new Checkpoint(scope, next, chain.state(), counts, files[0], files[1], started, now).write(directory);
+        }
     }
 
     /** Keeps where an audit stands that is not finished. */

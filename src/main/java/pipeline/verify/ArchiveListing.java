@@ -52,6 +52,10 @@ public final class ArchiveListing {
         return heights;
     }
 
+    public boolean has(int height) {
+        return plain.get(height) || compressed.get(height);
+    }
+
     /** The file of a height that has one. */
     public ArchivedFile file(int height) {
         ArchivedFile file = ArchivedFile.at(height);
@@ -59,7 +63,7 @@ public final class ArchiveListing {
     }
 
     /** Names that have no business there; where a height has two files, the compressed one. */
-    List<String> extra() {
+    public List<String> extra() {
         List<String> all = new ArrayList<>(extra);
         BitSet twice = (BitSet) plain.clone();
         twice.and(compressed);

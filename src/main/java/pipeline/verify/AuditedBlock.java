@@ -1,5 +1,6 @@
 package pipeline.verify;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,16 @@ public record AuditedBlock(
         List<Fault> faults) {
 
     private static final long[] NONE = {};
+
+    /** Hash of the block; empty where its header is not proven or not of the height that the file's name says. */
+    public Optional<String> hash() {
+        return link.map(ChainLink::hash);
+    }
+
+    /** A file that cannot be read, though its folder can. */
+    public static AuditedBlock unreadable(ArchivedFile file, IOException reason) {
+        return unread(Fault.of(FaultKind.UNREADABLE, file, "expected a file that can be read, found: " + reason));
+    }
 
     static AuditedBlock unread(Fault fault) {
         return new AuditedBlock(

@@ -6,11 +6,9 @@ import bitcoin.chain.Transaction;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import pipeline.avro.BlockJson;
 import pipeline.avro.MalformedBlockJsonException;
@@ -29,8 +27,6 @@ public final class BlockAudit {
 
     /** Faults told of a file; a block that is wrong from the start differs everywhere. */
     private static final int MOST_TOLD = 5;
-
-    private static final int GZIP_MAGIC = 0x1f;
 
     private final BlockJson json = new BlockJson();
     private final Network network;
@@ -53,8 +49,8 @@ public final class BlockAudit {
             return AuditedBlock.unread(Fault.of(FaultKind.MISSING, file, "expected a file, found none"));
         }
         Block block;
-        try (InputStream plain = plain(text)) {
-            block = json.read(plain);
+        try (text) {
+            block = json.read(text);
         } catch (MalformedBlockJsonException | EOFException | ZipException e) {
             return AuditedBlock.unread(
                     Fault.of(FaultKind.UNREADABLE, file, "expected a block in JSON, found: " + e.getMessage()));
@@ -141,15 +137,5 @@ public final class BlockAudit {
             }
         }
         return new BlockCounts(1, block.getTransactions().size(), inputs, outputs, bytes, withoutPrevout);
-    }
-
-    /** A compressed file begins with what no JSON begins with, whatever its name is. */
-    private static InputStream plain(InputStream text) throws IOException {
-        PushbackInputStream start = new PushbackInputStream(text, 1);
-        int first = start.read();
-        if (first >= 0) {
-            start.unread(first);
-        }
-        return first == GZIP_MAGIC ? new GZIPInputStream(start, 1 << 16) : start;
     }
 }

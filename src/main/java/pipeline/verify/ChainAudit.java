@@ -65,6 +65,14 @@ final class ChainAudit {
         List<Fault> faults = new ArrayList<>();
         int height = block.file().height();
         Optional<String> canonical = known.hashAt(height);
+        if (canonical.isEmpty() && known.denies(height)) {
+            forget();
+            return List.of(Fault.of(
+                    FaultKind.CANONICAL,
+                    block.file(),
+                    "hash: expected no block of this height as " + known + " says, found "
+                            + link.get().hash()));
+        }
         if (canonical.isPresent() && !canonical.get().equals(link.get().hash())) {
             forget();
             return List.of(Fault.of(

@@ -6,25 +6,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * Where an audit was interrupted, with what it had found.
+ * Where an audit was interrupted that had found no fault.
  *
  * @param next lowest height that is not audited yet
  * @param outputFiles of the ledger, as {@link PrevoutLedger#flush} says; likewise {@code inputFiles}
- * @param started epoch seconds
+ * @param started epoch seconds; likewise {@code written}
  */
 record Checkpoint(
         AuditScope scope,
         int next,
         ChainState chain,
         BlockCounts counts,
-        List<Fault> faults,
         int outputFiles,
         int inputFiles,
-        long started) {
+        long started,
+        long written) {
 
     private static final String FILE = "checkpoint.json";
 
@@ -45,9 +44,5 @@ record Checkpoint(
         Path whole = directory.resolve(FILE + ".new");
         JSON.writeValue(whole.toFile(), this);
         Files.move(whole, directory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    static void remove(Path directory) throws IOException {
-        Files.deleteIfExists(directory.resolve(FILE));
     }
 }

@@ -1,22 +1,18 @@
 package pipeline.verify;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import pipeline.chain.HeightSpan;
 
-/** The faults that an audit has found. For one thread. */
+/** The faults that an audit has found: each is told at once, and of all is kept which heights have which. For one thread. */
 public final class Findings {
 
-    /** Faults kept with their texts; of more only numbers and heights. */
-    private static final int MOST_KEPT = 10_000;
-
     private final Map<FaultKind, Long> counts = new EnumMap<>(FaultKind.class);
-    private final List<Fault> kept = new ArrayList<>();
-    private final BitSet heights = new BitSet();
+    private final Map<FaultKind, BitSet> heights = new EnumMap<>(FaultKind.class);
     private final Consumer<Fault> told;
 
     /** @param told is told each fault when it is found */
@@ -25,13 +21,7 @@ public final class Findings {
     }
 
     void add(Fault fault) {
-        counts.merge(fault.kind(), 1L, Long::sum);
-        if (kept.size() < MOST_KEPT) {
-            kept.add(fault);
-        }
-        if (fault.height() >= 0) {
-            heights.set(fault.height());
-        }
+        count(fault.kind(), fault.height(), fault.height());
         told.accept(fault);
     }
 
@@ -39,23 +29,37 @@ public final class Findings {
         String more = span.from() == span.to()
                 ? "expected a file, found none"
                 : "expected a file for each height up to " + span.to() + ", found none";
-        add(Fault.of(FaultKind.MISSING, ArchivedFile.at(span.from()), more));
-        counts.merge(FaultKind.MISSING, (long) span.to() - span.from(), Long::sum);
-        heights.set(span.from(), span.to() + 1);
+        count(FaultKind.MISSING, span.from(), span.to());
+        told.accept(Fault.of(FaultKind.MISSING, ArchivedFile.at(span.from()), more));
+    }
+
+    private void count(FaultKind kind, int from, int to) {
+        counts.merge(kind, to - from + 1L, Long::sum);
+        if (from >= 0) {
+            heights.computeIfAbsent(kind, none -> new BitSet()).set(from, to + 1);
+        }
     }
 
     /** Heights whose file has to be replaced. */
     public BitSet heights() {
-        return (BitSet) heights.clone();
+        BitSet all = new BitSet();
+        heights.values().forEach(all::or);
+        return all;
+    }
+
+    /** What is wrong at a height. */
+    public Set<FaultKind> kinds(int height) {
+        Set<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
+        heights.forEach((kind, of) -> {
+            if (of.get(height)) {
+                kinds.add(kind);
+            }
+        });
+        return kinds;
     }
 
     public Map<FaultKind, Long> counts() {
         return Map.copyOf(counts);
-    }
-
-    /** The first ten thousand. */
-    public List<Fault> faults() {
-        return List.copyOf(kept);
     }
 
     public boolean isEmpty() {

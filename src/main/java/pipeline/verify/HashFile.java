@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -21,11 +22,27 @@ final class HashFile implements Closeable {
     private final FileChannel file;
     private final int from;
 
-    /** @param from lowest height */
+    /**
+     * @param from lowest height
+     * @throws IOException also when another audit has the file
+     */
     HashFile(Path path, int from) throws IOException {
         this.from = from;
         this.file =
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (!isLocked()) {
+            file.close();
+            throw new IOException("Another audit of the same is under way: it has " + path);
+        }
+    }
+
+    /** Until the file is closed or the process ends, however it does. */
+    private boolean isLocked() throws IOException {
+        try {
+            return file.tryLock() != null;
+        } catch (OverlappingFileLockException inThisProcess) {
+            return false;
+        }
     }
 
     void put(int height, String hash) throws IOException {

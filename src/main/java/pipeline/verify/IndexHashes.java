@@ -18,11 +18,23 @@ public final class IndexHashes implements KnownHashes {
 
     @Override
     public synchronized Optional<String> hashAt(long height) {
+        refresh();
+        return index.hashAt(height);
+    }
+
+    /** A height between others may be a dead letter's, but above all of them there is nothing. */
+    @Override
+    public synchronized boolean denies(long height) {
+        refresh();
+        return height > index.highest().orElse(Integer.MAX_VALUE)
+                && !index.staleHeights().get((int) height);
+    }
+
+    private void refresh() {
         if (System.nanoTime() - refreshed > LONGEST_MEMORY) {
             index.refresh();
             refreshed = System.nanoTime();
         }
-        return index.hashAt(height);
     }
 
     @Override

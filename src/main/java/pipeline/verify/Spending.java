@@ -31,7 +31,7 @@ final class Spending {
 
     private void check(Block block) {
         long fees = 0;
-        boolean allKnown = true;
+        int known = 0;
         for (Transaction transaction : block.getTransactions()) {
             Long value = transaction.getIsCoinbase() ? checkCoinbase(transaction) : inputValue(transaction);
             expect(transaction, "input_value", value, transaction.getInputValue());
@@ -45,11 +45,14 @@ final class Spending {
                         transaction,
                         "outputs: expected at most " + value + " satoshi as the inputs have, found " + outputs);
             }
-            allKnown &= fee != null || transaction.getIsCoinbase();
+            known += fee == null ? 0 : 1;
             fees += fee == null ? 0 : fee;
         }
-        if (allKnown) {
+        int spending = block.getTransactions().size() - 1;
+        if (known == spending) {
             checkCoinbaseValue(block, fees);
+        } else if (known > 0) {
+            fault("transactions: expected a fee in all " + spending + " that spend, or in none, found " + known);
         }
     }
 
@@ -112,6 +115,10 @@ final class Spending {
     }
 
     private void fault(Transaction transaction, String text) {
-        faults.add(Fault.of(FaultKind.SPENDING, file, "transactions/" + transaction.getIndex() + "/" + text));
+        fault("transactions/" + transaction.getIndex() + "/" + text);
+    }
+
+    private void fault(String text) {
+        faults.add(Fault.of(FaultKind.SPENDING, file, text));
     }
 }

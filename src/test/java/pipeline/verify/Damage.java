@@ -86,6 +86,20 @@ public enum Damage {
             });
         }
     },
+    INPUTS_THAT_NO_LONGER_SAY_WHAT_THEY_SPEND(
+            List.of(Heights.SPENDING), "transactions: expected a fee in all ", " that spend, or in none, found ") {
+        @Override
+        public void doTo(TestArchive archive) throws IOException {
+            archive.edit(Heights.SPENDING, block -> {
+                ObjectNode transaction = (ObjectNode) block.at("/transactions/1");
+                transaction.putNull("input_value").putNull("fee");
+                transaction.get("inputs").forEach(input -> ((ObjectNode) input)
+                        .putNull("value")
+                        .putNull("type")
+                        .putNull("address"));
+            });
+        }
+    },
     A_CHANGED_WITNESS(
             List.of(Heights.SPENDING),
             "Expected witnesses that hash to the commitment",
