@@ -19,6 +19,11 @@ public final class BlockAvroDataFormat extends AvroDataFormat {
     /** The name routes use. */
     public static final String NAME = "block-avro";
 
+    static {
+        // Block's generated code, where Avro would look at the schema for each field
+        new Block().getSpecificData().setCustomCoders(true);
+    }
+
     private final SchemaRegistry registry;
     private final String subject;
     private final BlockReader reader;

@@ -5,6 +5,7 @@ import bitcoin.chain.Input;
 import bitcoin.chain.Output;
 import bitcoin.chain.Transaction;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Makes the raw block of a record again, byte for byte what {@link BlockDecoder} made the record from. */
 public final class BlockEncoder {
@@ -34,8 +35,7 @@ public final class BlockEncoder {
     }
 
     private static void write(Transaction transaction, ByteWriter writer) throws BadBlockException {
-        boolean witnesses = transaction.getInputs().stream()
-                .anyMatch(input -> !input.getWitness().isEmpty());
+        boolean witnesses = hasWitness(transaction.getInputs());
         writer.unsigned32(transaction.getVersion());
         if (witnesses) {
             writer.unsigned8(TransactionDecoder.WITNESS_MARKER);
@@ -51,9 +51,20 @@ public final class BlockEncoder {
             writer.sizedBytes(output.getScriptHex());
         }
         if (witnesses) {
-            transaction.getInputs().forEach(input -> writeWitness(input, writer));
+            for (Input input : transaction.getInputs()) {
+                writeWitness(input, writer);
+            }
         }
         writer.unsigned32(transaction.getLockTime());
+    }
+
+    private static boolean hasWitness(List<Input> inputs) {
+        for (Input input : inputs) {
+            if (!input.getWitness().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void write(Input input, ByteWriter writer) throws BadBlockException {

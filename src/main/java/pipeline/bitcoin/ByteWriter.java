@@ -13,7 +13,7 @@ final class ByteWriter {
 
     /** @param expected bytes that there will be; a hint, whatever it is */
     ByteWriter(long expected) {
-        bytes = allocate((int) Math.max(1 << 10, Math.min(expected, LARGEST_START)));
+        bytes = allocate((int) Math.max(1, Math.min(expected, LARGEST_START)));
     }
 
     private static ByteBuffer allocate(int capacity) {
@@ -65,8 +65,9 @@ final class ByteWriter {
         room(buffer.remaining()).put(buffer.duplicate());
     }
 
+    /** All that was written; nothing may be written after. */
     byte[] toBytes() {
-        return Arrays.copyOf(bytes.array(), bytes.position());
+        return bytes.hasRemaining() ? Arrays.copyOf(bytes.array(), bytes.position()) : bytes.array();
     }
 
     private ByteBuffer room(int length) {

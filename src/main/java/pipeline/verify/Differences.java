@@ -1,22 +1,30 @@
 package pipeline.verify;
 
+import bitcoin.chain.Block;
 import bitcoin.chain.Input;
 import bitcoin.chain.Transaction;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 
 /** In which fields a record differs from the one that its block's bytes give, each by its path in the JSON. */
 final class Differences {
 
     /** What the bytes of a block do not tell: {@link Spending} and {@link PrevoutLedger} look at it. */
-    private static final boolean[] OF_INPUT = marks(Input.getClassSchema(), Set.of("value", "type", "address"));
+    private static final int[] UNTOLD_OF_INPUT = fields(Input.getClassSchema(), "value", "type", "address");
 
-    private static final boolean[] OF_TRANSACTION = marks(Transaction.getClassSchema(), Set.of("input_value", "fee"));
-    private static final boolean[] OF_OTHERS = new boolean[Long.SIZE];
+    private static final int[] UNTOLD_OF_TRANSACTION = fields(Transaction.getClassSchema(), "input_value", "fee");
+
+    private static final int TRANSACTIONS =
+            Block.getClassSchema().getField("transactions").pos();
 
     private final List<String> told = new ArrayList<>();
     private final int most;
@@ -27,12 +35,12 @@ final class Differences {
     }
 
     /**
-     * @param expected what the bytes give
+     * @param expected what the bytes give; takes over what they do not tell
      * @param most how many to tell; of others only the number
      */
-    static List<String> between(IndexedRecord expected, IndexedRecord found, int most) {
-        // nearly always all is the same, and then no path need be built
-        if (same(expected, found)) {
+    static List<String> between(Block expected, Block found, int most) {
+        takeOver(expected, found);
+        if (isSame(expected, found)) {
             return List.of();
         }
         Differences differences = new Differences(most);
@@ -43,50 +51,71 @@ final class Differences {
         return differences.told;
     }
 
-    private static boolean same(Object expected, Object found) {
-        if (expected instanceof IndexedRecord record) {
-            return sameFields(record, (IndexedRecord) found);
+    /** Both have as many transactions and inputs, since the bytes were made of what was found. */
+    private static void takeOver(Block expected, Block found) {
+        for (int index = 0; index < expected.getTransactions().size(); index++) {
+            Transaction transaction = expected.getTransactions().get(index);
+            Transaction other = found.getTransactions().get(index);
+            copy(UNTOLD_OF_TRANSACTION, other, transaction);
+            for (int input = 0; input < transaction.getInputs().size(); input++) {
+                copy(
+                        UNTOLD_OF_INPUT,
+                        other.getInputs().get(input),
+                        transaction.getInputs().get(input));
+            }
         }
-        if (expected instanceof List<?> list) {
-            return sameItems(list, (List<?>) found);
-        }
-        return Objects.equals(expected, found);
     }
 
-    private static boolean sameFields(IndexedRecord expected, IndexedRecord found) {
-        boolean[] untold = untold(expected);
-        int fields = expected.getSchema().getFields().size();
-        for (int field = 0; field < fields; field++) {
-            if (!untold[field] && !same(expected.get(field), found.get(field))) {
+    private static void copy(int[] fields, IndexedRecord from, IndexedRecord to) {
+        for (int field : fields) {
+            to.put(field, from.get(field));
+        }
+    }
+
+    /** Nearly always, and nothing compares all fields as fast as their encodings. */
+    private static boolean isSame(Block expected, Block found) {
+        for (Schema.Field field : Block.getClassSchema().getFields()) {
+            if (field.pos() != TRANSACTIONS && !Objects.equals(expected.get(field.pos()), found.get(field.pos()))) {
+                return false;
+            }
+        }
+        Encoding one = new Encoding();
+        Encoding other = new Encoding();
+        for (int index = 0; index < expected.getTransactions().size(); index++) {
+            one.encode(expected.getTransactions().get(index));
+            other.encode(found.getTransactions().get(index));
+            if (!one.isSame(other)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean sameItems(List<?> expected, List<?> found) {
-        if (expected.size() != found.size()) {
-            return false;
-        }
-        for (int item = 0; item < expected.size(); item++) {
-            if (!same(expected.get(item), found.get(item))) {
-                return false;
+    /** Bytes that the next transaction takes over. */
+    private static final class Encoding extends ByteArrayOutputStream {
+
+        private final BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(this, null);
+
+        void encode(Transaction transaction) {
+            reset();
+            try {
+                transaction.customEncode(encoder);
+                encoder.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException("In memory", e);
             }
         }
-        return true;
+
+        boolean isSame(Encoding other) {
+            return Arrays.equals(buf, 0, count, other.buf, 0, other.count);
+        }
     }
 
     private void compare(String path, Object expected, Object found) {
-        if (same(expected, found)) {
-            return;
-        }
         if (expected instanceof IndexedRecord record) {
-            boolean[] untold = untold(record);
             for (Schema.Field field : record.getSchema().getFields()) {
-                if (!untold[field.pos()]) {
-                    String name = path.isEmpty() ? field.name() : path + "/" + field.name();
-                    compare(name, record.get(field.pos()), ((IndexedRecord) found).get(field.pos()));
-                }
+                String name = path.isEmpty() ? field.name() : path + "/" + field.name();
+                compare(name, record.get(field.pos()), ((IndexedRecord) found).get(field.pos()));
             }
             return;
         }
@@ -96,22 +125,18 @@ final class Differences {
             }
             return;
         }
+        if (Objects.equals(expected, found)) {
+            return;
+        }
         count++;
         if (count <= most) {
             told.add(path + ": expected " + Shown.of(expected) + ", found " + Shown.of(found));
         }
     }
 
-    private static boolean[] untold(IndexedRecord record) {
-        if (record instanceof Input) {
-            return OF_INPUT;
-        }
-        return record instanceof Transaction ? OF_TRANSACTION : OF_OTHERS;
-    }
-
-    private static boolean[] marks(Schema schema, Set<String> names) {
-        boolean[] marks = new boolean[schema.getFields().size()];
-        names.forEach(name -> marks[schema.getField(name).pos()] = true);
-        return marks;
+    private static int[] fields(Schema schema, String... names) {
+        return Arrays.stream(names)
+                .mapToInt(name -> schema.getField(name).pos())
+                .toArray();
     }
 }

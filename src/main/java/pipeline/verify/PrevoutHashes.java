@@ -17,6 +17,8 @@ final class PrevoutHashes {
     private static final int HEIGHT_BITS = 24;
     private static final long HEIGHT = (1L << HEIGHT_BITS) - 1;
 
+    private static final long PRIME = 0x9e3779b97f4a7c15L;
+
     private long[] pairs;
     private int length;
     private final long height;
@@ -92,8 +94,18 @@ final class PrevoutHashes {
             return mix(hash);
         }
         long sum = hash;
-        for (int index = 0; index < text.length(); index++) {
-            sum = sum * 0x100000001b3L + text.charAt(index);
+        int index = 0;
+        // four at a time, since each multiplication waits for the one before
+        for (; index + 4 <= text.length(); index += 4) {
+            long four = (long) text.charAt(index) << 48
+                    | (long) text.charAt(index + 1) << 32
+                    | (long) text.charAt(index + 2) << 16
+                    | text.charAt(index + 3);
+            sum = (sum ^ four) * PRIME;
+            sum ^= sum >>> 29;
+        }
+        for (; index < text.length(); index++) {
+            sum = (sum ^ text.charAt(index)) * PRIME;
         }
         return mix(sum + text.length());
     }

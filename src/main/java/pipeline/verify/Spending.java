@@ -35,9 +35,7 @@ final class Spending {
         for (Transaction transaction : block.getTransactions()) {
             Long value = transaction.getIsCoinbase() ? checkCoinbase(transaction) : inputValue(transaction);
             expect(transaction, "input_value", value, transaction.getInputValue());
-            long outputs = transaction.getOutputs().stream()
-                    .mapToLong(Output::getValue)
-                    .sum();
+            long outputs = sum(transaction.getOutputs());
             Long fee = value == null ? null : value - outputs;
             expect(transaction, "fee", fee, transaction.getFee());
             if (fee != null && fee < 0) {
@@ -59,10 +57,18 @@ final class Spending {
     private void checkCoinbaseValue(Block block, long fees) {
         Transaction coinbase = block.getTransactions().get(0);
         long most = Subsidy.at(network, block.getHeight()) + fees;
-        long found = coinbase.getOutputs().stream().mapToLong(Output::getValue).sum();
+        long found = sum(coinbase.getOutputs());
         if (found > most) {
             fault(coinbase, "output_value: expected at most " + most + " satoshi of subsidy and fees, found " + found);
         }
+    }
+
+    private static long sum(List<Output> outputs) {
+        long sum = 0;
+        for (Output output : outputs) {
+            sum += output.getValue();
+        }
+        return sum;
     }
 
     /** A coinbase spends nothing. */
