@@ -94,6 +94,10 @@ final class ArchiveContext implements AutoCloseable {
         camel.addRoutes(route);
     }
 
+    String directory() {
+        return directory;
+    }
+
     /** Names in the archive's folder, read as they are asked for; none where there is no such folder. */
     @SuppressWarnings("unchecked")
     Iterable<String> names() throws Exception {

@@ -17,7 +17,6 @@ import pipeline.bitcoin.BlockHeader;
 import pipeline.bitcoin.ChainInfo;
 import pipeline.bitcoin.NodeDialect;
 import pipeline.bitcoin.NodeException;
-import pipeline.bitcoin.NodeServer;
 import pipeline.bitcoin.Prevouts;
 import pipeline.chain.HeightSpan;
 import pipeline.verify.ArchiveAudit;
@@ -59,11 +58,11 @@ record Repair(
     private static final int DEEPEST_REORG = 100;
 
     /**
-     * @param node empty where there is none to fetch from
+     * @param nodes empty where there is none to fetch from
      * @param wish whether to have prevouts where the archive does not tell
      * @return whether all is mended
      */
-    boolean run(Optional<NodeCalls> node, List<NodeServer> servers, Prevouts wish) throws Exception {
+    boolean run(Optional<ArchiveNodes> nodes, Prevouts wish) throws Exception {
         String quarantine = "_quarantine/" + STAMP.format(Instant.now());
         boolean isMended = true;
         for (String name : listing.extra()) {
@@ -73,18 +72,19 @@ record Repair(
         if (heights.isEmpty()) {
             return isMended;
         }
-        if (node.isEmpty()) {
+        if (nodes.isEmpty()) {
             out.println("Left: " + heights.cardinality()
                     + " heights, since there is no node to fetch them from: set bitcoin.rpc.url");
             return false;
         }
-        if (isOfAnotherChain(node.get())) {
+        NodeCalls node = nodes.get().calls();
+        if (isOfAnotherChain(node)) {
             return false;
         }
-        archive.addMending(servers, prevouts(wish), node.get());
-        heights.or(staleBelow(heights, node.get()));
+        archive.addMending(nodes.get().servers(), prevouts(wish), node);
+        heights.or(staleBelow(heights, node));
         for (int height = heights.nextSetBit(0); height >= 0; height = heights.nextSetBit(height + 1)) {
-            isMended &= mend(height, node.get(), quarantine);
+            isMended &= mend(height, node, quarantine);
         }
         return isMended & isSound(heights);
     }

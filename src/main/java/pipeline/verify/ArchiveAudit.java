@@ -12,7 +12,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import pipeline.chain.HeightSpan;
 
 /**
  * Audits an archive as a whole: takes what is left of each file in height order, and says at the end what the archive is. Keeps
@@ -21,9 +20,6 @@ import pipeline.chain.HeightSpan;
 public final class ArchiveAudit implements AuditedBlocks, Closeable {
 
     private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(60);
-
-    /** What was audited longer ago is audited again. */
-    private static final Duration LONGEST_BELIEVED = Duration.ofDays(1);
 
     private final AuditScope scope;
     private final ArchiveListing listing;
@@ -68,7 +64,7 @@ public final class ArchiveAudit implements AuditedBlocks, Closeable {
         Optional<Checkpoint> checkpoint =
                 Checkpoint.read(directory).filter(from -> from.scope().equals(scope));
         if (checkpoint.isPresent()) {
-            Optional<String> obstacle = obstacle(checkpoint.get());
+            Optional<String> obstacle = checkpoint.get().obstacle(listing, files);
             out.println(obstacle.map(reason -> "Begins anew: " + reason)
                     .orElse("Goes on at height " + checkpoint.get().next() + ", where an audit that began at "
                             + Instant.ofEpochSecond(checkpoint.get().started()) + " was interrupted"));
@@ -79,30 +75,6 @@ public final class ArchiveAudit implements AuditedBlocks, Closeable {
         this.highestProven = next - 1;
         this.progress = new AuditProgress(out, heights(scope.heights()).cardinality(), counts);
         hashes.truncate(next);
-    }
-
-    /** Why not to go on from there. */
-    private Optional<String> obstacle(Checkpoint checkpoint) {
-        Duration age = Duration.between(Instant.ofEpochSecond(checkpoint.written()), Instant.now());
-        if (age.compareTo(LONGEST_BELIEVED) > 0) {
-            return Optional.of("the audit that was interrupted is older than a day");
-        }
-        int last = checkpoint.chain().height();
-        boolean isSameChain = last < 0
-                || hashInFile(last).equals(Optional.of(checkpoint.chain().hash()));
-        return isSameChain
-                ? Optional.empty()
-                : Optional.of("height " + last + " has another block than when the audit was interrupted");
-    }
-
-    private Optional<String> hashInFile(int height) {
-        try {
-            return listing.has(height)
-                    ? Optional.of(files.read(listing.file(height)).getHash())
-                    : Optional.empty();
-        } catch (IOException unreadable) {
-            return Optional.empty();
-        }
     }
 
     private void resume(Checkpoint checkpoint) throws IOException {
@@ -223,14 +195,11 @@ public final class ArchiveAudit implements AuditedBlocks, Closeable {
             throw new IllegalStateException("The audit ended at height " + next + ", and there are files above it");
         }
         int highest = highest(published);
-        BitSet present = listing.heights();
-        present.or(now.heights());
-        findMissing(present, highest);
-        listing.extra()
-                .forEach(name -> findings.add(new Fault(
-                        FaultKind.EXTRA, name, -1, "expected block_<height>.json and nothing else in the folder")));
         PrevoutLedger.Proof proof = ledger.prove();
-        nameMismatches(proof, new PrevoutFaults(listing, files));
+        AuditEnd end = new AuditEnd(listing, findings);
+        end.findMissing(now, scope.heights().from(), highest);
+        end.findExtra();
+        end.nameMismatches(proof, new PrevoutFaults(listing, files));
         return new AuditResult(
                 scope,
                 highest,
@@ -250,14 +219,11 @@ public final class ArchiveAudit implements AuditedBlocks, Closeable {
         return asked.isOpen() ? Math.max(asked.from(), told) : asked.to();
     }
 
-    /** What this audit has proven; empty where it has found a fault, or nothing. */
-    public Optional<Manifest> manifest() throws IOException {
+    /** What this audit has proven, where it has found no fault. */
+    public Manifest manifest() throws IOException {
         ChainState state = chain.state();
         int from = scope.heights().from();
-        if (!findings.isEmpty() || state.height() < from) {
-            return Optional.empty();
-        }
-        return Optional.of(new Manifest(
+        return new Manifest(
                 Manifest.FORMAT,
                 scope.network().chain(),
                 from,
@@ -269,7 +235,7 @@ public final class ArchiveAudit implements AuditedBlocks, Closeable {
                 state.times(),
                 hashes.digest(),
                 state.unproven(),
-                Instant.now().toString()));
+                Instant.now().toString());
     }
 
     /** Highest height whose file holds a proven block; one below the lowest that is audited where none does. */
@@ -280,28 +246,6 @@ public final class ArchiveAudit implements AuditedBlocks, Closeable {
     /** The proven hash of a height's file; empty where nothing is proven. */
     public Optional<String> hashAt(int height) throws IOException {
         return hashes.at(height);
-    }
-
-    private void findMissing(BitSet present, int highest) {
-        BitSet missing = new BitSet();
-        missing.set(scope.heights().from(), highest + 1);
-        missing.andNot(present);
-        for (HeightSpan span : HeightSpan.all(missing)) {
-            findings.addMissing(span);
-        }
-    }
-
-    private void nameMismatches(PrevoutLedger.Proof proof, PrevoutFaults naming) throws IOException {
-        BitSet named = new BitSet();
-        for (PrevoutLedger.Mismatch mismatch : proof.mismatches()) {
-            naming.of(mismatch).forEach(findings::add);
-            named.set(mismatch.spentAt());
-        }
-        BitSet unnamed = proof.heights();
-        unnamed.andNot(named);
-        unnamed.stream()
-                .forEach(height -> findings.add(Fault.of(
-                        FaultKind.PREVOUT, listing.file(height), "inputs do not say what the outputs they spend are")));
     }
 
     private BitSet heights(HeightBounds bounds) {

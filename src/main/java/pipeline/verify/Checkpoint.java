@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -27,6 +29,9 @@ record Checkpoint(
 
     private static final String FILE = "checkpoint.json";
 
+    /** What was audited longer ago is audited again. */
+    private static final Duration LONGEST_BELIEVED = Duration.ofDays(1);
+
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
 
@@ -35,6 +40,29 @@ record Checkpoint(
         try {
             return Optional.of(JSON.readValue(directory.resolve(FILE).toFile(), Checkpoint.class));
         } catch (IOException none) {
+            return Optional.empty();
+        }
+    }
+
+    /** Why an audit cannot go on from here; empty where it can. */
+    Optional<String> obstacle(ArchiveListing listing, BlockFiles files) {
+        Duration age = Duration.between(Instant.ofEpochSecond(written), Instant.now());
+        if (age.compareTo(LONGEST_BELIEVED) > 0) {
+            return Optional.of("the audit that was interrupted is older than a day");
+        }
+        int last = chain.height();
+        boolean isSameChain = last < 0 || hashInFile(last, listing, files).equals(Optional.of(chain.hash()));
+        return isSameChain
+                ? Optional.empty()
+                : Optional.of("height " + last + " has another block than when the audit was interrupted");
+    }
+
+    private static Optional<String> hashInFile(int height, ArchiveListing listing, BlockFiles files) {
+        try {
+            return listing.has(height)
+                    ? Optional.of(files.read(listing.file(height)).getHash())
+                    : Optional.empty();
+        } catch (IOException unreadable) {
             return Optional.empty();
         }
     }
