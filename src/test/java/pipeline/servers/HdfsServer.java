@@ -90,6 +90,11 @@ public final class HdfsServer implements AutoCloseable {
     public void startNameNode() {
         nameNode = launch("namenode", NAME_NODE);
         nameNode.awaitPort(settings.webPort(), START);
+        awaitFiles();
+    }
+
+    /** Returns when files can be written. */
+    public void awaitFiles() {
         Awaitility.await("a NameNode out of safe mode and a DataNode")
                 .atMost(START)
                 .pollInterval(Duration.ofMillis(100))
