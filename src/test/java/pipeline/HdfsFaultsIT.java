@@ -88,7 +88,7 @@ class HdfsFaultsIT {
 
     @Test
     void hdfs_is_read_only() throws Exception {
-        isWaitedFor(Access.HDFS, () -> hdfs.admin("-safemode", "enter"), () -> hdfs.admin("-safemode", "leave"));
+        isWaitedFor(Access.HDFS, hdfs::enterSafeMode, hdfs::leaveSafeMode);
     }
 
     @Test

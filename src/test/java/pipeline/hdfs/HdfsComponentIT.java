@@ -266,7 +266,7 @@ class HdfsComponentIT {
     @ParameterizedTest
     @EnumSource
     void streams_a_body_larger_than_the_memory_it_takes(Access access) throws Exception {
-        long size = 100_000_000;
+        long size = 60_000_000;
         try (JavaProcess program = JavaProcess.start(
                 "large-write",
                 Path.of("target"),
