@@ -77,11 +77,10 @@ class HdfsFaultsIT {
         publishTo(TIP);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void hdfs_is_full(Access access) throws Exception {
+    @Test
+    void hdfs_is_full() throws Exception {
         isWaitedFor(
-                access,
+                Access.WEBHDFS,
                 () -> hdfs.web().put(directory, "op=SETQUOTA&namespacequota=1000&storagespacequota=1"),
                 () -> hdfs.web().put(directory, "op=SETQUOTA&namespacequota=1000&storagespacequota=-1"));
     }
