@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import pipeline.chain.GroupProgress;
 import pipeline.chain.KafkaClients;
 import pipeline.embedded.EmbeddedBroker;
@@ -35,6 +37,16 @@ class HdfsFaultsIT {
 
     private Arrived arrived;
     private String directory;
+
+    /** Ways to the same file system. */
+    enum Access {
+        HDFS,
+        WEBHDFS;
+
+        String url() {
+            return this == HDFS ? hdfs.url() : hdfs.webUrl();
+        }
+    }
 
     /** Starts or ends a fault. */
     private interface Step {
@@ -66,41 +78,34 @@ class HdfsFaultsIT {
     }
 
     @Test
-    void hdfs_is_down() throws Exception {
-        isWaitedFor(hdfs::killNameNode, hdfs::startNameNode);
-    }
-
-    @Test
-    void hdfs_is_hung() throws Exception {
-        isWaitedFor(hdfs::freezeNameNode, hdfs::thawNameNode);
-    }
-
-    @Test
     void hdfs_is_full() throws Exception {
         isWaitedFor(
+                Access.WEBHDFS,
                 () -> hdfs.web().put(directory, "op=SETQUOTA&namespacequota=1000&storagespacequota=1"),
                 () -> hdfs.web().put(directory, "op=SETQUOTA&namespacequota=1000&storagespacequota=-1"));
     }
 
     @Test
     void hdfs_is_read_only() throws Exception {
-        isWaitedFor(() -> hdfs.admin("-safemode", "enter"), () -> hdfs.admin("-safemode", "leave"));
+        isWaitedFor(Access.HDFS, hdfs::enterSafeMode, hdfs::leaveSafeMode);
     }
 
     @Test
     void hdfs_denies() throws Exception {
-        isWaitedFor(() -> hdfs.web().put(directory, "op=SETPERMISSION&permission=555"), () -> hdfs.web()
+        isWaitedFor(Access.HDFS, () -> hdfs.web().put(directory, "op=SETPERMISSION&permission=555"), () -> hdfs.web()
                 .put(directory, "op=SETPERMISSION&permission=777"));
     }
 
-    @Test
-    void hdfs_is_down_amid_archiving() throws Exception {
-        isWaitedForAmidArchiving(hdfs::killNameNode, hdfs::startNameNode);
+    @ParameterizedTest
+    @EnumSource
+    void hdfs_is_down_amid_archiving(Access access) throws Exception {
+        isWaitedForAmidArchiving(access, hdfs::killNameNode, hdfs::startNameNode);
     }
 
     @Test
     void hdfs_loses_its_data_node_amid_a_write() throws Exception {
         isWaitedForAmidArchiving(
+                Access.HDFS,
                 () -> {
                     hdfs.freezeDataNode();
                     publishTo(LATER_TIP);
@@ -132,21 +137,21 @@ class HdfsFaultsIT {
             }
         }
         assertThat(arrived.deadLetters()).isEmpty();
-        try (RunningPipeline archive = startArchive()) {
+        try (RunningPipeline archive = startArchive(Access.HDFS)) {
             awaitFilesTo(LATER_TIP);
         }
         areWhatCoreSays(LATER_TIP);
     }
 
-    private void isWaitedForAmidArchiving(Step fault, Step healing) throws Exception {
-        try (RunningPipeline archive = startArchive()) {
+    private void isWaitedForAmidArchiving(Access access, Step fault, Step healing) throws Exception {
+        try (RunningPipeline archive = startArchive(access)) {
             awaitFilesTo(TIP);
             awaitCommitted();
             Map<Integer, Long> committed = arrived.committedOffsets();
             fault.take();
             publishTo(LATER_TIP);
             archive.log().await("trying again (1)");
-            assertThat(archive.log().text()).contains(directory + "/block_", hdfs.url(), "(hdfs.url)");
+            assertThat(archive.log().text()).contains(directory + "/block_", access.url(), "(hdfs.url)");
             assertThat(arrived.committedOffsets()).isEqualTo(committed);
             healing.take();
             awaitFilesTo(LATER_TIP);
@@ -160,11 +165,11 @@ class HdfsFaultsIT {
         return names().stream().anyMatch(name -> name.matches("\\.block_\\d+\\.json\\..*\\.tmp"));
     }
 
-    private void isWaitedFor(Step fault, Step healing) throws Exception {
+    private void isWaitedFor(Access access, Step fault, Step healing) throws Exception {
         fault.take();
-        try (RunningPipeline archive = startArchive()) {
+        try (RunningPipeline archive = startArchive(access)) {
             archive.log().await(directory + "/block_");
-            assertThat(archive.log().text()).contains(hdfs.url(), "(hdfs.url)");
+            assertThat(archive.log().text()).contains(access.url(), "(hdfs.url)");
             assertThat(archive.log().stackTraces()).isEmpty();
             assertThat(arrived.committedOffsets().values()).hasSize(6).containsOnly(0L);
             healing.take();
@@ -203,8 +208,8 @@ class HdfsFaultsIT {
         Awaitility.await().atMost(PATIENCE).until(() -> archive.hasReached(archive.end()));
     }
 
-    private RunningPipeline startArchive() {
-        return start("--pipeline.roles=archive", "--hdfs.url=" + hdfs.url(), "--hdfs.user=somebody");
+    private RunningPipeline startArchive(Access access) {
+        return start("--pipeline.roles=archive", "--hdfs.url=" + access.url(), "--hdfs.user=somebody");
     }
 
     private RunningPipeline start(String... settings) {

@@ -28,9 +28,22 @@ final class Gzip {
         return isNamed(path) ? new GZIPOutputStream(file, BUFFER_BYTES) : file;
     }
 
-    /** @throws IOException here, or when the text is read, where the file is not whole */
+    /** @throws ZipException here, or when the text is read, where the file is not whole; it names the file */
     static InputStream decode(String path, InputStream file) throws IOException {
-        return isNamed(path) ? new GZIPInputStream(file, BUFFER_BYTES) : file;
+        if (!isNamed(path)) {
+            return file;
+        }
+        try {
+            return new Unzipped(path, file);
+        } catch (ZipException | EOFException e) {
+            throw damaged(path, e);
+        }
+    }
+
+    // without a cause: Java's own says neither which file nor what to do, and many show the root of a failure only
+    private static ZipException damaged(String path, IOException fault) {
+        return new ZipException(path + " is not a whole gzip file (" + HdfsWriteException.reason(fault)
+                + "): write it again, or remove it");
     }
 
     /** The first bytes of the text: fewer where it has fewer, or where the file is damaged before. */
@@ -42,9 +55,29 @@ final class Gzip {
             for (int read = 0; read >= 0 && known < length; known += Math.max(read, 0)) {
                 read = decoded.read(text, known, length - known);
             }
-        } catch (ZipException | EOFException damaged) {
+        } catch (ZipException damaged) {
             // what is known stands
         }
         return Arrays.copyOf(text, known);
+    }
+
+    /** Names the file in what is wrong with it. */
+    private static final class Unzipped extends GZIPInputStream {
+
+        private final String path;
+
+        Unzipped(String path, InputStream file) throws IOException {
+            super(file, BUFFER_BYTES);
+            this.path = path;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            try {
+                return super.read(buffer, offset, length);
+            } catch (ZipException | EOFException e) {
+                throw damaged(path, e);
+            }
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Predicate;
@@ -132,8 +133,9 @@ final class HadoopStorage implements Storage {
         }
     }
 
+    // of the root only: a NameNode that answers for one directory answers for all
     @Override
-    public void requireAnswer() throws IOException {
+    public void requireAnswer(Set<String> written) throws IOException {
         try {
             fileSystem().getFileStatus(locate("/"));
         } catch (FileNotFoundException notYet) {

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
 import org.apache.camel.Endpoint;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -116,6 +118,17 @@ public class HdfsComponent extends DefaultComponent {
     /** The same, but nothing is opened when the component is stopped; what is open then is about to be closed. */
     synchronized Optional<Storage> storageIfStarted() {
         return isStarted() ? Optional.of(storage()) : Optional.empty();
+    }
+
+    /** The directories of its endpoints that change files. */
+    Set<String> writtenDirectories() {
+        return getCamelContext().getEndpoints().stream()
+                .filter(endpoint -> endpoint instanceof HdfsEndpoint)
+                .map(HdfsEndpoint.class::cast)
+                .filter(endpoint -> endpoint.getComponent() == this)
+                .filter(endpoint -> endpoint.getOperation().changesFiles())
+                .map(HdfsEndpoint::getDirectory)
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -13,7 +13,8 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Readiness: does the file system answer? It is asked for the status of its root. An answer is not waited for longer than
+ * Readiness: does the file system answer? It is asked for the status of its root, a local one whether its directories in use can
+ * be written. An answer is not waited for longer than
  * Hadoop's client does by our settings, whatever the user's are; while one call hangs there is no second one.
  */
 final class HdfsHealthCheck extends AbstractHealthCheck {
@@ -68,7 +69,7 @@ final class HdfsHealthCheck extends AbstractHealthCheck {
     private Void ask() throws IOException {
         Optional<Storage> storage = component.storageIfStarted();
         if (storage.isPresent()) {
-            storage.get().requireAnswer();
+            storage.get().requireAnswer(component.writtenDirectories());
         }
         return null;
     }

@@ -11,5 +11,9 @@ public enum HdfsOperation {
     /** Lists the directory instead: the body becomes the names in it, an {@code Iterable}. */
     list,
     /** Removes what killed writers left in the directory; of no file in particular. */
-    clean
+    clean;
+
+    boolean changesFiles() {
+        return this == write || this == remove || this == clean;
+    }
 }

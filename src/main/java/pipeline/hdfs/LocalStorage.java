@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -131,18 +132,28 @@ final class LocalStorage implements Storage {
         visitor.visit(file.getFileName().toString(), written);
     }
 
+    // the root need not be writable: it may be the file system's own, and the archive a directory far below
     @Override
-    public void requireAnswer() throws IOException {
-        Path existing = root;
+    public void requireAnswer(Set<String> written) throws IOException {
+        nearest(root);
+        for (String directory : written) {
+            Path existing = nearest(locate(directory + "/"));
+            if (!Files.isWritable(existing)) {
+                throw new AccessDeniedException(existing.toString());
+            }
+        }
+    }
+
+    /** The directory, or the one above it in which it is to be made. */
+    private static Path nearest(Path directory) throws NotDirectoryException {
+        Path existing = directory;
         while (existing.getParent() != null && !Files.exists(existing)) {
             existing = existing.getParent();
         }
         if (!Files.isDirectory(existing)) {
             throw new NotDirectoryException(existing.toString());
         }
-        if (!Files.isWritable(existing)) {
-            throw new AccessDeniedException(existing.toString());
-        }
+        return existing;
     }
 
     @Override

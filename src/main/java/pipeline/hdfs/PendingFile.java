@@ -14,6 +14,7 @@ public final class PendingFile implements Closeable {
     private final String temporary;
     private final String path;
     private final CountingOutputStream stream;
+    private final long begun = System.nanoTime();
     private boolean isPublished;
 
     PendingFile(SafeWriter writer, String temporary, String path, CountingOutputStream stream) {
@@ -39,7 +40,7 @@ public final class PendingFile implements Closeable {
      * @throws HdfsWriteException when the file system fails
      */
     public void publish() throws HdfsWriteException {
-        writer.publish(temporary, path);
+        writer.publish(temporary, path, stream.bytes(), begun);
         isPublished = true;
     }
 

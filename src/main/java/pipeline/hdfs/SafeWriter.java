@@ -118,14 +118,19 @@ final class SafeWriter {
         return new PendingFile(this, temporary, path, new CountingOutputStream(file, path, url));
     }
 
-    /** Gives a file that is complete its name; directories that it lacks are made. */
-    void publish(String temporary, String path) throws HdfsWriteException {
+    /**
+     * Gives a file that is complete its name; directories that it lacks are made.
+     *
+     * @param begun by {@link System#nanoTime()}
+     */
+    void publish(String temporary, String path, long bytes, long begun) throws HdfsWriteException {
         try {
             storage.createDirectory(path.substring(0, path.lastIndexOf('/')));
             storage.replace(temporary, path);
         } catch (IOException | RuntimeException e) {
             throw new HdfsWriteException(path, url, e);
         }
+        meters.count(bytes, System.nanoTime() - begun);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -63,11 +64,12 @@ interface Storage extends Closeable {
     void list(String directory, Predicate<String> names, Visitor visitor) throws IOException;
 
     /**
-     * Asks what costs the file system least; a root that is still to be made is no fault.
+     * Asks what costs the file system least; a root or directory that is still to be made is no fault.
      *
+     * @param written directories that files are written in; it may look whether they can be
      * @throws IOException when it does not answer, or denies
      */
-    void requireAnswer() throws IOException;
+    void requireAnswer(Set<String> written) throws IOException;
 
     /** Takes a file of a directory. */
     interface Visitor {

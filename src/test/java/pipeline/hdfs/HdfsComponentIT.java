@@ -39,6 +39,9 @@ class HdfsComponentIT {
 
     private static HdfsServer server;
 
+    @TempDir
+    private static Path impatient;
+
     private final String directory = "/user/alice/" + UUID.randomUUID();
 
     @BeforeAll
@@ -54,19 +57,26 @@ class HdfsComponentIT {
     /** Ways to the same file system. */
     enum Access {
         HDFS,
-        WEBHDFS,
-        HTTP;
+        WEBHDFS;
 
         HdfsRoute open() {
             return new HdfsRoute(url());
         }
 
+        /** One that does not wait as long for servers that are known to hang. */
+        HdfsRoute openImpatient() throws IOException {
+            SiteFile.CORE.write(
+                    impatient,
+                    Map.of(
+                            "ipc.client.rpc-timeout.ms", "3000",
+                            "ipc.ping.interval", "1500",
+                            "dfs.client.socket-timeout", "3000",
+                            "dfs.webhdfs.socket.read-timeout", "3s"));
+            return new HdfsRoute(url(), component -> component.setConfigDirectory(impatient.toString()));
+        }
+
         String url() {
-            return switch (this) {
-                case HDFS -> server.url();
-                case WEBHDFS -> server.webUrl();
-                case HTTP -> server.webUrl().replace("webhdfs:", "http:");
-            };
+            return this == HDFS ? server.url() : server.webUrl();
         }
     }
 
@@ -254,9 +264,9 @@ class HdfsComponentIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"HDFS", "WEBHDFS"})
+    @EnumSource
     void streams_a_body_larger_than_the_memory_it_takes(Access access) throws Exception {
-        long size = 100_000_000;
+        long size = 60_000_000;
         try (JavaProcess program = JavaProcess.start(
                 "large-write",
                 Path.of("target"),
@@ -292,6 +302,15 @@ class HdfsComponentIT {
     }
 
     @Test
+    void http_is_webhdfs() throws Exception {
+        try (HdfsRoute route = new HdfsRoute(server.webUrl().replace("webhdfs:", "http:"))) {
+            route.write(endpoint("a"), "x");
+        }
+
+        assertThat(text(directory + "/a")).isEqualTo("x");
+    }
+
+    @Test
     void writes_as_the_user_that_is_set() throws Exception {
         try (HdfsRoute route = new HdfsRoute(server.url(), "bob")) {
             route.write("hdfs:/user/bob?fileName=a", "x");
@@ -311,6 +330,62 @@ class HdfsComponentIT {
                     .hasMessageContainingAll("AccessControlException: Permission denied: user=dave", "/user/carol")
                     .message()
                     .hasLineCount(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void says_which_quota_is_exceeded_and_writes_once_it_is_raised(Access access) throws Exception {
+        try (HdfsRoute route = access.open()) {
+            route.write(endpoint("a"), "old");
+
+            setQuota(1000, 1);
+            assertThatThrownBy(() -> route.write(endpoint("a"), "new"))
+                    .isInstanceOf(HdfsWriteException.class)
+                    .hasMessageContainingAll(
+                            directory + "/a to " + access.url() + " (hdfs.url): ",
+                            "DSQuotaExceededException",
+                            directory);
+            setQuota(2, -1);
+            assertThatThrownBy(() -> route.write(endpoint("a"), "new"))
+                    .isInstanceOf(HdfsWriteException.class)
+                    .hasMessageContainingAll("(hdfs.url): ", "NSQuotaExceededException", directory);
+            assertThat(text(directory + "/a")).isEqualTo("old");
+
+            setQuota(1000, -1);
+            route.write(endpoint("a"), "new");
+
+            assertThat(text(directory + "/a")).isEqualTo("new");
+            assertThat(names("")).containsExactly("a");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_data_node_that_is_killed_during_a_write_leaves_the_old_file(Access access) throws Exception {
+        try (HdfsRoute route = access.openImpatient()) {
+            route.write(endpoint("a"), "old");
+            StreamCache body = Bodies.writingItself(output -> {
+                output.write(new byte[500_000]);
+                server.killDataNode();
+                output.write(new byte[5_000_000]);
+            });
+            try {
+                assertThatThrownBy(() -> route.write(endpoint("a"), body))
+                        .isInstanceOf(HdfsWriteException.class)
+                        .hasMessageContaining(directory + "/a to " + access.url() + " (hdfs.url): ");
+            } finally {
+                server.startDataNode();
+                server.awaitFiles();
+            }
+            // it tells the NameNode what it has a moment after it has come back
+            Awaitility.await().ignoreExceptions().untilAsserted(() -> assertThat(text(directory + "/a"))
+                    .isEqualTo("old"));
+
+            route.write(endpoint("a"), "new");
+
+            assertThat(text(directory + "/a")).isEqualTo("new");
+            assertThat(names("")).containsExactly("a");
         }
     }
 
@@ -337,7 +412,7 @@ class HdfsComponentIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"HDFS", "WEBHDFS"})
+    @EnumSource
     void a_hung_name_node_fails_within_seconds_and_is_written_to_again_once_it_answers(Access access) throws Exception {
         try (HdfsRoute route = access.open()) {
             route.write(endpoint("a"), "before");
@@ -362,7 +437,7 @@ class HdfsComponentIT {
 
     @Test
     void a_name_node_that_hangs_during_a_write_leaves_the_old_file() throws Exception {
-        try (HdfsRoute route = Access.HDFS.open()) {
+        try (HdfsRoute route = Access.HDFS.openImpatient()) {
             route.write(endpoint("a"), "old");
             StreamCache body = Bodies.writingItself(output -> {
                 output.write(new byte[500_000]);
@@ -384,19 +459,26 @@ class HdfsComponentIT {
         }
     }
 
+    /** Over webhdfs: the DataNode goes on with what it was sent, and the NameNode hears of it when it is back. */
     @Test
-    void a_killed_name_node_is_an_error_until_it_is_back() throws Exception {
-        try (HdfsRoute hdfs = Access.HDFS.open();
-                HdfsRoute web = Access.WEBHDFS.open();
-                HdfsRoute neverOpened = Access.HDFS.open()) {
-            hdfs.write(endpoint("a"), "before");
-            web.write(endpoint("b"), "before");
-            server.killNameNode();
+    void a_name_node_that_is_killed_during_writes_is_an_error_until_it_is_back() throws Exception {
+        try (HdfsRoute hdfs = Access.HDFS.openImpatient();
+                HdfsRoute web = Access.WEBHDFS.openImpatient();
+                HdfsRoute neverOpened = Access.HDFS.openImpatient()) {
+            hdfs.write(endpoint("a"), "old");
+            web.write(endpoint("b"), "old");
+            StreamCache killing = Bodies.writingItself(output -> {
+                output.write(new byte[500_000]);
+                server.killNameNode();
+            });
+            StreamCache cutOff = Bodies.writingItself(output -> {
+                output.write(new byte[500_000]);
+                assertThatThrownBy(() -> hdfs.write(endpoint("a"), killing)).isInstanceOf(HdfsWriteException.class);
+                output.write('x');
+            });
             try {
+                assertThatThrownBy(() -> web.write(endpoint("b"), cutOff)).isInstanceOf(HdfsWriteException.class);
                 for (HdfsRoute route : List.of(hdfs, web, neverOpened)) {
-                    // a connection that was open may end otherwise than with a refusal
-                    assertThatThrownBy(() -> route.write(endpoint("a"), "meanwhile"))
-                            .isInstanceOf(HdfsWriteException.class);
                     assertThatThrownBy(() -> route.write(endpoint("a"), "meanwhile"))
                             .isInstanceOf(HdfsWriteException.class)
                             .hasMessageContainingAll("(hdfs.url)", "ConnectException", "Connection refused");
@@ -404,12 +486,15 @@ class HdfsComponentIT {
             } finally {
                 server.startNameNode();
             }
+            assertThat(text(directory + "/a")).isEqualTo("old");
+            assertThat(text(directory + "/b")).isEqualTo("old");
 
             hdfs.write(endpoint("a"), "after");
             web.write(endpoint("b"), "after");
             neverOpened.write(endpoint("c"), "after");
 
             assertThat(text(directory + "/a")).isEqualTo("after");
+            assertThat(text(directory + "/b")).isEqualTo("after");
             assertThat(names("")).containsExactly("a", "b", "c");
         }
     }
@@ -465,9 +550,9 @@ class HdfsComponentIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"HDFS", "WEBHDFS"})
-    void health_is_up_down_while_the_name_node_hangs_and_up_again(Access access) {
-        try (HdfsRoute route = access.open()) {
+    @EnumSource
+    void health_is_up_down_while_the_name_node_hangs_and_up_again(Access access) throws IOException {
+        try (HdfsRoute route = access.openImpatient()) {
             HealthCheck check =
                     HealthCheckRegistry.get(route.context()).getCheck("hdfs").orElseThrow();
             assertThat(check.call().getState()).isEqualTo(HealthCheck.State.UP);
@@ -522,6 +607,10 @@ class HdfsComponentIT {
 
     private String endpoint(String fileName) {
         return "hdfs:" + directory + "?fileName=" + fileName;
+    }
+
+    private void setQuota(int names, int bytes) {
+        server.web().put(directory, "op=SETQUOTA&namespacequota=" + names + "&storagespacequota=" + bytes);
     }
 
     private static String text(String path) {

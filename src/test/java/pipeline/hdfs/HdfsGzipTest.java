@@ -147,8 +147,39 @@ class HdfsGzipTest {
 
         assertThatThrownBy(() -> route.write(ZIPPED + "&operation=read", null))
                 .isInstanceOf(HdfsReadException.class)
-                .hasMessage("Cannot read /blocks/a.json.gz from file:" + root
-                        + " (hdfs.url): ZipException: Not in GZIP format");
+                .hasMessageStartingWith("Cannot read /blocks/a.json.gz from file:" + root + " (hdfs.url): ")
+                .rootCause()
+                .hasMessage("/blocks/a.json.gz is not a whole gzip file (ZipException: Not in GZIP format):"
+                        + " write it again, or remove it");
+    }
+
+    /** In its header, its text and its checksum. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 30, -1})
+    void says_which_file_is_cut_off(int length) throws Exception {
+        route.write(ZIPPED, TEXT);
+        Path file = root.resolve("blocks/a.json.gz");
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, length > 0 ? length : whole.length + length));
+
+        assertThatThrownBy(() -> read("a.json.gz"))
+                .rootCause()
+                .hasMessageStartingWith("/blocks/a.json.gz is not a whole gzip file (EOFException")
+                .hasMessageEndingWith("): write it again, or remove it");
+    }
+
+    @Test
+    void says_which_file_has_other_bytes_than_its_checksum_says() throws Exception {
+        route.write(ZIPPED, TEXT);
+        Path file = root.resolve("blocks/a.json.gz");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 8] ^= 1;
+        Files.write(file, bytes);
+
+        assertThatThrownBy(() -> read("a.json.gz"))
+                .rootCause()
+                .hasMessageStartingWith(
+                        "/blocks/a.json.gz is not a whole gzip file (ZipException: Corrupt GZIP trailer");
     }
 
     private Object read(String name) throws Exception {

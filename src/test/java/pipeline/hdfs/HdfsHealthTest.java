@@ -32,6 +32,35 @@ class HdfsHealthTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    /** As with {@code file:/} and an archive in the home directory. The superuser may write everywhere and proves less. */
+    @Test
+    void of_a_root_that_denies_only_the_directories_in_use_need_be_writable() throws Exception {
+        Path root = Files.createDirectories(folder.resolve("root"));
+        Files.createDirectories(root.resolve("home/archive"));
+        boolean isSet = root.toFile().setWritable(false);
+        try (HdfsRoute route = new HdfsRoute("file:" + root)) {
+            route.write("hdfs:/home/archive?fileName=a", "x");
+
+            assertThat(isSet).isTrue();
+            assertThat(registered(route).call().getState()).isEqualTo(State.UP);
+        }
+    }
+
+    @Test
+    void a_directory_in_use_that_cannot_be_written_is_down() throws Exception {
+        Files.writeString(folder.resolve("file"), "x");
+        try (HdfsRoute route = new HdfsRoute("file:" + folder)) {
+            route.context().getEndpoint("hdfs:/file/blocks?fileName=a&operation=read");
+            assertThat(registered(route).call().getState()).isEqualTo(State.UP);
+
+            route.context().getEndpoint("hdfs:/file/blocks?fileName=a");
+            Result result = registered(route).call();
+
+            assertThat(result.getState()).isEqualTo(State.DOWN);
+            assertThat(result.getMessage().orElseThrow()).endsWith("NotDirectoryException: " + folder + "/file");
+        }
+    }
+
     @Test
     void what_is_not_a_directory_is_down_and_names_the_setting() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "x");

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,26 @@ class HdfsMetersTest {
 
         assertThat(meters.get("hdfs.write").timer().totalTime(TimeUnit.NANOSECONDS))
                 .isPositive();
+    }
+
+    /** As the tables are. */
+    @Test
+    void counts_a_file_that_is_written_aside_once_it_has_its_name() throws Exception {
+        try (HdfsRoute route = open()) {
+            HdfsComponent component = route.context().getComponent("hdfs", HdfsComponent.class);
+            try (PendingFile published = component.begin("/blocks/a", "/aside");
+                    PendingFile givenUp = component.begin("/blocks/b", "/aside")) {
+                for (PendingFile file : List.of(published, givenUp)) {
+                    file.stream().write(new byte[5]);
+                    file.stream().close();
+                }
+                assertWritten(0, 0);
+                published.publish();
+            }
+        }
+
+        assertWritten(1, 5);
+        assertThat(root.resolve("blocks")).isDirectoryNotContaining("glob:**b");
     }
 
     @Test

@@ -1,12 +1,18 @@
 package pipeline.servers;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.SafeMode;
+import org.apache.hadoop.fs.SafeModeAction;
 import org.awaitility.Awaitility;
 
 /**
@@ -64,11 +70,19 @@ public final class HdfsServer implements AutoCloseable {
         return web;
     }
 
-    /** Runs {@code hdfs dfsadmin} as the superuser. */
-    public void admin(String... command) throws InterruptedException {
-        JavaProcess admin = launch("dfsadmin", "org.apache.hadoop.hdfs.tools.DFSAdmin", command);
-        if (admin.awaitExit(START) != 0) {
-            throw new AssertionError(admin.output());
+    /** Lets everybody read and nobody write, as {@code hdfs dfsadmin -safemode enter} does. */
+    public void enterSafeMode() throws IOException {
+        setSafeMode(SafeModeAction.ENTER);
+    }
+
+    public void leaveSafeMode() throws IOException {
+        setSafeMode(SafeModeAction.LEAVE);
+    }
+
+    // as the superuser; dfsadmin would start a JVM for it
+    private void setSafeMode(SafeModeAction action) throws IOException {
+        try (FileSystem files = FileSystem.newInstance(URI.create(url()), new Configuration())) {
+            ((SafeMode) files).setSafeMode(action);
         }
     }
 
@@ -90,6 +104,11 @@ public final class HdfsServer implements AutoCloseable {
     public void startNameNode() {
         nameNode = launch("namenode", NAME_NODE);
         nameNode.awaitPort(settings.webPort(), START);
+        awaitFiles();
+    }
+
+    /** Returns when files can be written. */
+    public void awaitFiles() {
         Awaitility.await("a NameNode out of safe mode and a DataNode")
                 .atMost(START)
                 .pollInterval(Duration.ofMillis(100))
