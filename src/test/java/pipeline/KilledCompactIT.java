@@ -39,6 +39,8 @@ class KilledCompactIT {
             }
             Map<String, String> whole = seen(undisturbed);
             assertThat(whole).hasSize(12);
+            Map<String, Map<Object, List<Object>>> counts = counted(undisturbed);
+            assertThat(counts.values()).allSatisfy(days -> assertThat(days).hasSize(3));
 
             // from nothing, and on top of what earlier ones left
             Map<Integer, Integer> killsByFilesSeen = new TreeMap<>();
@@ -55,6 +57,9 @@ class KilledCompactIT {
                 Map<String, String> left = seen(tables);
                 assertThat(whole).as("seed " + seed + ", kill " + kills).containsAllEntriesOf(left);
                 assertThat(left.keySet()).as("seed " + seed + ", kill " + kills).containsAll(filesOfDaysIn(left));
+                assertThat(counted(tables))
+                        .as("seed " + seed + ", kill " + kills)
+                        .isEqualTo(ofDaysIn(left, counts));
                 killsByFilesSeen.merge(left.size(), 1, Integer::sum);
             }
             System.out.println("Kills by number of files seen after them, of 12: " + killsByFilesSeen);
@@ -106,6 +111,41 @@ class KilledCompactIT {
                 .filter(file -> file.startsWith("blocks/"))
                 .flatMap(file -> Tables.NAMES.stream().map(table -> file.replace("blocks", table)))
                 .toList();
+    }
+
+    /** What a reader counts in each table, by day; a day's tables are of the same blocks. */
+    private static Map<String, Map<Object, List<Object>>> counted(Path directory) {
+        Map<String, Map<Object, List<Object>>> counts = new TreeMap<>();
+        if (Tables.files(directory.resolve("blocks")).isEmpty()) {
+            return counts;
+        }
+        try (Tables tables = new Tables(directory)) {
+            Map<String, Object> marks = tables.marks();
+            for (String table : Tables.NAMES) {
+                counts.put(
+                        table, tables.rowsByKey("select 'date=' || date, count(*) from " + table + " group by date"));
+            }
+            for (Object day : counts.get("blocks").keySet()) {
+                assertThat(Tables.NAMES.stream().map(table -> marks.get(table + "/" + day + "/" + table + ".parquet")))
+                        .as("what the tables of " + day + " are made of")
+                        .doesNotContainNull()
+                        .containsOnly(marks.get("blocks/" + day + "/blocks.parquet"));
+            }
+        }
+        return counts;
+    }
+
+    private static Map<String, Map<Object, List<Object>>> ofDaysIn(
+            Map<String, String> seen, Map<String, Map<Object, List<Object>>> whole) {
+        Map<String, Map<Object, List<Object>>> counts = new TreeMap<>();
+        whole.forEach((table, days) -> {
+            Map<Object, List<Object>> left = new TreeMap<>(days);
+            left.keySet().removeIf(day -> !seen.containsKey("blocks/" + day + "/blocks.parquet"));
+            if (!left.isEmpty()) {
+                counts.put(table, left);
+            }
+        });
+        return counts;
     }
 
     /** The files that a reader sees. */
