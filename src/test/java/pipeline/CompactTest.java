@@ -243,7 +243,9 @@ class CompactTest {
         Files.move(file, elsewhere);
         Files.createDirectory(file);
         try (RunningPipeline pipeline = start()) {
-            pipeline.log().await("Cannot read " + file + " from file:/ (hdfs.url): Is a directory; trying again (3)");
+            pipeline.log()
+                    .await("Cannot read " + file
+                            + " from file:/ (hdfs.url): IOException: Is a directory; trying again (3)");
             pipeline.log().await("Tables of " + FIRST + " wait: Cannot read " + file);
             pipeline.log().await("Tables of " + SECOND + " written: 114 blocks");
             Files.delete(file);

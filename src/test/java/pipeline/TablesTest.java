@@ -267,7 +267,7 @@ class TablesTest {
                 })));
         assertThat(tables.rows(
                         "select block_height, block_hash, epoch(block_timestamp)::bigint, transaction_hash, index, value,"
-                                + " script_hex, type, address from outputs"))
+                                + " script_hex, type, address from outputs_files"))
                 .isEqualTo(expected);
     }
 
@@ -292,9 +292,10 @@ class TablesTest {
                     row.add(input.at("/prevout/scriptPubKey/address").asText(null));
                     expected.add(row);
                 })));
-        assertThat(tables.rows(
-                        "select block_height, transaction_hash, spent_transaction_hash, spent_output_index, sequence,"
-                                + " coalesce(array_to_string(witness, ','), ''), value, type, address from inputs"))
+        assertThat(
+                        tables.rows(
+                                "select block_height, transaction_hash, spent_transaction_hash, spent_output_index, sequence,"
+                                        + " coalesce(array_to_string(witness, ','), ''), value, type, address from inputs_files"))
                 .isEqualTo(expected);
     }
 
