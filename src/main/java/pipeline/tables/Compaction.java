@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.ExchangeProperty;
@@ -33,10 +32,8 @@ public final class Compaction {
     private final DayFooters footers;
     private final Duration remembered;
     private final Map<LocalDate, DayMark> written = new HashMap<>();
+    private final DayReport report = new DayReport();
     private long comparedAt = System.nanoTime();
-    private Map<LocalDate, String> waiting = Map.of();
-    private int left;
-    private int done;
 
     /**
      * @param days where some are asked for, they are written even if they are written already
@@ -112,8 +109,7 @@ public final class Compaction {
         List<DayBlocks> found = new ArrayList<>(plan.due().values());
         found.removeIf(day -> !days.asked().isGiven() && day.mark().equals(written.get(day.date())));
         removeUnarchived(found, files, plan.obstacles());
-        tell(plan.obstacles());
-        left = found.size();
+        report.begin(found.size(), plan.obstacles());
         return found;
     }
 
@@ -132,15 +128,6 @@ public final class Compaction {
         });
     }
 
-    private void tell(Map<LocalDate, String> obstacles) {
-        obstacles.forEach((date, reason) -> {
-            if (!reason.equals(waiting.get(date))) {
-                LOG.info("Tables of {} wait: {}", date, reason);
-            }
-        });
-        waiting = obstacles;
-    }
-
     /** Whether the tables are to be written: all four are not there, each of the day's blocks, or the day was asked for. */
     public boolean isDue(@ExchangeProperty(DAY) DayBlocks day) throws HdfsReadException {
         if (days.asked().isGiven()) {
@@ -155,6 +142,7 @@ public final class Compaction {
         }
         if (others.isEmpty()) {
             keep(day);
+            report.pass();
             return false;
         }
         if (marks.containsKey(Table.BLOCKS)) {
@@ -165,7 +153,6 @@ public final class Compaction {
 
     private synchronized void keep(DayBlocks day) {
         written.put(day.date(), day.mark());
-        left--;
     }
 
     /** @throws DayWaitsException when the chain index says something else of the day by now */
@@ -184,13 +171,7 @@ public final class Compaction {
             throws DayWaitsException {
         requireCanonical(day);
         keep(day);
-        done++;
-        LOG.info(
-                "Tables of {} written: {} blocks, {}; {} days left",
-                day.date(),
-                day.mark().count(),
-                tables.told(),
-                left);
+        report.written(day, tables);
     }
 
     /** Leaves a day for later and tells why, where that has changed. */
@@ -211,19 +192,16 @@ public final class Compaction {
 
     private synchronized void leave(LocalDate date, String reason) {
         written.remove(date);
-        left--;
-        Map<LocalDate, String> obstacles = new TreeMap<>(waiting);
-        obstacles.put(date, reason);
-        tell(obstacles);
+        report.leave(date, reason);
     }
 
     /** How many days have been written since the start. */
-    public synchronized int done() {
-        return done;
+    public int done() {
+        return report.done();
     }
 
     /** The days that could not be written when they were looked at last, with the reason of each. */
-    public synchronized Map<LocalDate, String> waiting() {
-        return Map.copyOf(waiting);
+    public Map<LocalDate, String> waiting() {
+        return report.waiting();
     }
 }

@@ -35,46 +35,43 @@ public record PublishedDays(ChainIndex index, DayRule rule, DayRange asked) {
         Stream.of(asked.from(), asked.to())
                 .flatMap(Optional::stream)
                 .filter(last::isBefore)
-                .forEach(date -> plan.obstacles().put(date, absence()));
+                .forEach(date -> plan.obstacles().put(date, "no block of it is published" + reorg()));
         return plan;
     }
 
     private void add(ChainDay day, Plan plan) {
+        Optional<String> obstacle = obstacle(day);
+        Optional<DayBlocks> blocks = blocks(day.date(), day.spans());
+        if (obstacle.isEmpty() && blocks.isPresent()) {
+            plan.due().put(day.date(), blocks.get());
+            return;
+        }
+        if (isWaitedFor(day)) {
+            plan.obstacles().put(day.date(), obstacle.orElse("its blocks are being replaced") + reorg());
+        }
+    }
+
+    private Optional<String> obstacle(ChainDay day) {
         if (!day.isFinal()) {
-            // nobody waits for it but who has asked
-            if (asked.isGiven()) {
-                plan.obstacles()
-                        .put(
-                                day.date(),
-                                "it is not final yet (compact.confirmations=" + rule.confirmations()
-                                        + ", compact.delay=" + rule.delay().toSeconds() + "s)" + reorg(", "));
-            }
-            return;
+            return Optional.of("it is not final yet (compact.confirmations=" + rule.confirmations() + ", compact.delay="
+                    + rule.delay().toSeconds() + "s)");
         }
-        if (day.unpublished().isPresent()) {
-            int height = day.unpublished().getAsInt();
-            boolean isWanted = height > index.lowest().orElse(0);
-            if (isWanted || asked.isGiven()) {
-                plan.obstacles()
-                        .put(
-                                day.date(),
-                                "height " + height + ", which may belong to it, is not published" + reorg(", "));
-            }
-            return;
-        }
-        blocks(day.date(), day.spans())
-                .ifPresentOrElse(blocks -> plan.due().put(day.date(), blocks), () -> plan.obstacles()
-                        .put(day.date(), "its blocks are being replaced"));
+        return day.unpublished().isPresent()
+                ? Optional.of("height " + day.unpublished().getAsInt() + ", which may belong to it, is not published")
+                : Optional.empty();
     }
 
-    private String absence() {
-        return "no block of it is published" + reorg(", ");
+    /** Where nobody has asked, a day that goes on, and one amid which the archive begins, are as they should be. */
+    private boolean isWaitedFor(ChainDay day) {
+        return asked.isGiven()
+                || day.isFinal()
+                        && day.unpublished().orElse(Integer.MAX_VALUE)
+                                > index.lowest().orElse(0);
     }
 
-    /** Says that a reorg is under way, where one is. */
-    private String reorg(String before) {
+    private String reorg() {
         int height = index.staleHeights().nextSetBit(0);
-        return height < 0 ? "" : before + "a reorg is under way from height " + height + " on";
+        return height < 0 ? "" : "; a reorg is under way from height " + height + " on";
     }
 
     /** What is published of each day, whether it is final or not; not of one that a reorg is just taking blocks from. */
