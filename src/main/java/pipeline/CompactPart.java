@@ -8,7 +8,9 @@ import pipeline.chain.Leadership;
 import pipeline.hdfs.HdfsComponent;
 import pipeline.tables.Compaction;
 import pipeline.tables.DayFiles;
+import pipeline.tables.DayFooters;
 import pipeline.tables.DayRange;
+import pipeline.tables.PublishedDays;
 import routes.LeadCompactRoute;
 
 /** The archive's files to tables. */
@@ -36,10 +38,13 @@ record CompactPart(Settings.Compact settings, HdfsComponent hdfs, ChainIndex cha
      * @param turn throws where this process is not to go on
      */
     Compaction addSteps(Wiring wiring, DayRange asked, Runnable turn) {
-        Compaction compaction = new Compaction(chainIndex, settings.rule(), asked);
+        Compaction compaction = new Compaction(
+                new PublishedDays(chainIndex, settings.rule(), asked),
+                new DayFooters(hdfs, settings.directory()),
+                settings.checkInterval());
         wiring.bind("compaction", compaction);
         wiring.bind("dayFiles", new DayFiles(hdfs, settings.directory(), chainIndex, new BlockJson(), turn));
-        wiring.addYaml("compact-due-days", "compact-day", "write-tables");
+        wiring.addYaml("compact-due-days", "remove-tables", "compact-day", "write-tables", "read-block");
         return compaction;
     }
 }

@@ -2,6 +2,7 @@ package pipeline;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,8 +112,9 @@ record Settings(
     /**
      * @param directory of the tables; absolute, within the file system of the archive
      * @param rule when a day is final
+     * @param checkInterval how long tables that are written are taken for granted
      */
-    record Compact(String directory, DayRule rule) {}
+    record Compact(String directory, DayRule rule, Duration checkInterval) {}
 
     /**
      * @param parallelism files read and audited at a time

@@ -51,7 +51,7 @@ record SettingsReader(SettingsText text, List<String> faults) {
                 text.all());
         value("heights.poll-interval", "", SettingsReader::duration);
         value("archive.gap-check-interval", "", SettingsReader::duration);
-        value("compact.interval", "", SettingsReader::duration);
+        value("compact.interval", "", SettingsReader::interval);
         if (!settings.does(Role.INGEST)
                 && (settings.heights().fromTime().isPresent()
                         || settings.heights().toTime().isPresent())) {
@@ -126,7 +126,8 @@ record SettingsReader(SettingsText text, List<String> faults) {
                 value("compact.directory", "", SettingsReader::absolutePath),
                 new DayRule(
                         value("compact.confirmations", 0, given -> number(given, 0, 100_000)),
-                        value("compact.delay", Duration.ZERO, given -> TimeUtils.toDuration(duration(given)))));
+                        value("compact.delay", Duration.ZERO, given -> TimeUtils.toDuration(duration(given)))),
+                value("compact.check-interval", Duration.ZERO, given -> TimeUtils.toDuration(interval(given))));
     }
 
     private void together(String one, String other) {
@@ -209,6 +210,14 @@ record SettingsReader(SettingsText text, List<String> faults) {
     private static String duration(String given) {
         if (!given.matches("\\d{1,9}(ms|s|m|h)")) {
             throw new IllegalArgumentException("not a time such as 500ms, 10s or 5m");
+        }
+        return given;
+    }
+
+    private static String interval(String given) {
+        if (duration(given).matches("0+\\D+")) {
+            throw new IllegalArgumentException(
+                    "not a time above zero, which it must be: it is how often something is done");
         }
         return given;
     }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,13 +15,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.camel.main.Main;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import pipeline.embedded.EmbeddedBroker;
 import pipeline.embedded.SampleChain;
 import pipeline.embedded.SampleChain.RawBlock;
@@ -103,13 +117,76 @@ class CompactTest {
         assertThat(modificationTimes()).isEqualTo(before);
     }
 
-    @Test
-    void tables_that_are_no_parquet_are_written_again() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"blocks", "transactions", "inputs", "outputs"})
+    void a_table_that_is_gone_or_damaged_is_written_again_with_its_day(String table) throws Exception {
         assertThat(compact()).isZero();
         Map<String, String> first = Tables.digests(silver);
-        Files.writeString(silver.resolve("blocks/date=" + SECOND + "/blocks.parquet"), "PAR1 and no more");
+        Path file = silver.resolve(table + "/date=" + SECOND + "/" + table + ".parquet");
+        byte[] bytes = Files.readAllBytes(file);
+
+        Files.delete(file);
         assertThat(compact()).isZero();
         assertThat(Tables.digests(silver)).isEqualTo(first);
+
+        // the end of the file is as it was, the footer before it is not
+        byte[] garbled = bytes.clone();
+        Arrays.fill(garbled, bytes.length - 2000, bytes.length - 20, (byte) 0xff);
+        for (byte[] damaged :
+                List.of(garbled, "PAR1 and no more".getBytes(), new byte[0], Arrays.copyOf(bytes, bytes.length - 1))) {
+            Files.write(file, damaged);
+            assertThat(compact()).isZero();
+            assertThat(Tables.digests(silver)).isEqualTo(first);
+        }
+        Files.copy(
+                silver.resolve(table + "/date=" + FIRST + "/" + table + ".parquet"),
+                file,
+                StandardCopyOption.REPLACE_EXISTING);
+        assertThat(compact()).isZero();
+        assertThat(Tables.digests(silver)).isEqualTo(first);
+    }
+
+    @Test
+    void who_compacts_looks_after_a_while_whether_the_tables_are_still_there() throws Exception {
+        try (RunningPipeline pipeline = start("--compact.check-interval=1s")) {
+            pipeline.log().await("Tables of " + SECOND + " written");
+            Map<String, String> first = Tables.digests(silver);
+            Files.delete(silver.resolve("outputs/date=" + FIRST + "/outputs.parquet"));
+            pipeline.log().await("Tables of " + FIRST + " are not whole, see outputs; writing them again");
+            Awaitility.await().atMost(Patience.PATIENCE).until(() -> Tables.digests(silver), first::equals);
+            assertThat(pipeline.log().count("Tables of " + SECOND + " written")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_day_that_is_written_again_is_in_no_table_until_it_is_in_all() throws Exception {
+        assertThat(compact()).isZero();
+        Map<String, String> first = Tables.digests(silver);
+        HeldFileSystem.Hold hold = HeldFileSystem.hold("inputs.parquet");
+        CompletableFuture<Integer> again = CompletableFuture.supplyAsync(() -> {
+            try {
+                return compact("--hdfs.url=" + HeldFileSystem.URL, "--from-date=" + FIRST, "--to-date=" + FIRST);
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
+        hold.awaitReached();
+        assertThat(days()).containsExactly("2011-02-02", SECOND);
+        assertThat(silver.resolve("transactions/date=" + FIRST + "/transactions.parquet"))
+                .doesNotExist();
+        hold.release();
+        assertThat(again.get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isZero();
+        assertThat(Tables.digests(silver)).isEqualTo(first);
+    }
+
+    @Test
+    void the_command_removes_what_killed_processes_left() throws Exception {
+        Path left = silver.resolve(".pending/.blocks.parquet." + UUID.randomUUID() + ".tmp");
+        Files.createDirectories(left.getParent());
+        Files.createFile(left);
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+        assertThat(compact()).isZero();
+        assertThat(left).doesNotExist();
     }
 
     @Test
@@ -160,6 +237,71 @@ class CompactTest {
     }
 
     @Test
+    void a_file_that_cannot_be_read_costs_its_day_and_no_other() throws Exception {
+        Path file = archive.resolve("block_20.json");
+        Path elsewhere = directory.resolve("block_20.json");
+        Files.move(file, elsewhere);
+        Files.createDirectory(file);
+        try (RunningPipeline pipeline = start()) {
+            pipeline.log()
+                    .await("Cannot read " + file
+                            + " from file:/ (hdfs.url): IOException: Is a directory; trying again (3)");
+            pipeline.log().await("Tables of " + FIRST + " wait: Cannot read " + file);
+            pipeline.log().await("Tables of " + SECOND + " written: 114 blocks");
+            Files.delete(file);
+            Files.move(elsewhere, file);
+            pipeline.log().await("Tables of " + FIRST + " written: 69 blocks");
+            assertThat(pipeline.log().stackTraces()).isEmpty();
+        } finally {
+            if (Files.exists(elsewhere)) {
+                Files.delete(file);
+                Files.move(elsewhere, file);
+            }
+        }
+    }
+
+    @Test
+    void the_command_leaves_a_day_with_a_file_that_cannot_be_read() throws Exception {
+        Path file = archive.resolve("block_20.json");
+        Path elsewhere = directory.resolve("block_20.json");
+        Files.move(file, elsewhere);
+        Files.createDirectory(file);
+        try {
+            assertThat(compact()).isEqualTo(1);
+            assertThat(days()).containsExactly("2011-02-02", SECOND);
+        } finally {
+            Files.delete(file);
+            Files.move(elsewhere, file);
+        }
+    }
+
+    @Test
+    void the_day_amid_which_the_archive_begins_is_nobodys_loss_and_one_amid_a_reorg_is_told() throws Exception {
+        Path cut = directory.resolve("cut");
+        String[] settings = {"--kafka.topics.raw-blocks=cut", "--archive.directory=" + cut};
+        try (SampleNode node = SampleNode.start(chain(), spentOutputs(chain()));
+                RunningPipeline pipeline = RunningPipeline.start(
+                        node.url(), broker.brokers(), "cut", cut, "--heights.from=5", "--heights.to=195")) {
+            assertThat(pipeline.awaitStatus()).isZero();
+        }
+        assertThat(compact(settings)).isZero();
+        assertThat(days()).containsExactly(SECOND);
+        assertThat(compact(with("--from-date=" + FIRST, settings))).isEqualTo(1);
+
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.brokers()), new StringSerializer(), new ByteArraySerializer())) {
+            for (int height = 60; height <= 195; height++) {
+                String stale = "{\"network\":\"sample\",\"hash\":\"" + "00".repeat(32) + "\",\"stale\":true}";
+                producer.send(new ProducerRecord<>("cut.chain", String.valueOf(height), stale.getBytes()));
+            }
+        }
+        assertThat(compact(with("--from-date=" + SECOND, settings))).isEqualTo(1);
+        // what is to come instead is not known yet
+        assertThat(compact(settings)).isZero();
+        assertThat(days()).containsExactly(SECOND);
+    }
+
+    @Test
     void one_process_compacts_and_the_other_takes_over_when_it_ends() throws Exception {
         try (RunningPipeline first = start()) {
             first.log().await("This process compacts: it leads group blocks.compact");
@@ -207,6 +349,40 @@ class CompactTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"2020-09-15T01:00:00Z", "2020-09-16T00:00:00Z"})
+    void a_day_that_a_reorg_has_emptied_or_opened_again_leaves_the_tables(String branchFrom) throws Exception {
+        List<RawBlock> longer = MinedChain.above(
+                chain(), 12, (int) Instant.parse("2020-09-16T00:00:00Z").getEpochSecond());
+        List<RawBlock> branch = MinedChain.above(
+                SampleChain.blocks(), 30, (int) Instant.parse(branchFrom).getEpochSecond());
+        List<RawBlock> both = new ArrayList<>(longer);
+        both.addAll(branch);
+        String topic = "emptied-" + branchFrom.substring(8, 10);
+        try (SampleNode node = SampleNode.start(longer, spentOutputs(both));
+                RunningPipeline pipeline = RunningPipeline.start(
+                        node.url(),
+                        broker.brokers(),
+                        topic,
+                        directory.resolve(topic),
+                        settings("--pipeline.roles=ingest,archive,compact"))) {
+            pipeline.log().await("Tables of 2020-09-15 written: 12 blocks");
+            node.switchTo(branch.subList(SampleChain.blocks().size(), branch.size()));
+            pipeline.log().await("Tables of 2020-09-15 are of other blocks than the chain index says; removing them");
+            for (String table : Tables.NAMES) {
+                Awaitility.await(table)
+                        .atMost(Patience.PATIENCE)
+                        .until(() -> Tables.files(silver.resolve(table + "/date=2020-09-15")), List::isEmpty);
+            }
+            assertThat(pipeline.log().count("Tables of " + SECOND + " written")).isEqualTo(1);
+        }
+        assertThat(days()).containsExactly("2011-02-02", FIRST, SECOND);
+    }
+
+    private static String[] with(String one, String... others) {
+        return Stream.concat(Stream.of(others), Stream.of(one)).toArray(String[]::new);
+    }
+
     private int compact(String... more) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("compact"));
         arguments.addAll(List.of(
@@ -218,9 +394,13 @@ class CompactTest {
         return CamelPipeline.run(new Main(), arguments, Map.of());
     }
 
-    private RunningPipeline start() {
+    private RunningPipeline start(String... more) {
         return RunningPipeline.start(
-                "http://127.0.0.1:1/", broker.brokers(), "blocks", archive, settings("--pipeline.roles=compact"));
+                "http://127.0.0.1:1/",
+                broker.brokers(),
+                "blocks",
+                archive,
+                settings(with("--pipeline.roles=compact", more)));
     }
 
     private String[] settings(String... more) {

@@ -104,6 +104,8 @@ class SettingsTest {
                     --kafka.auto.offset.reset=latest                    | kafka.auto.offset.reset (command line) cannot be set: an offset that is gone
                     --heights.poll-interval=10                          | not a time such as 500ms, 10s or 5m
                     --archive.gap-check-interval=often                  | not a time such as 500ms, 10s or 5m
+                    --compact.interval=0s                               | not a time above zero
+                    --compact.check-interval=00m                        | not a time above zero
                     --kafka.brokers=localhost                           | not host:port
                     --kafka.isolation.level=read_uncommitted            | always read_committed
                     --kafka.nosuch.thing=1                              | Unknown setting kafka.nosuch.thing

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The tables as DuckDB reads them, each by its name. */
+/** The tables as DuckDB reads them through the README's views, each by its name; {@code …_files} has the rows as they lie there. */
 final class Tables implements AutoCloseable {
 
     static final List<String> NAMES = List.of("blocks", "transactions", "inputs", "outputs");
@@ -32,8 +32,10 @@ final class Tables implements AutoCloseable {
         try {
             connection = DriverManager.getConnection("jdbc:duckdb:");
             for (String table : NAMES) {
-                run("create view " + table + " as select * from read_parquet('" + directory + "/" + table
+                String days = table.equals("blocks") ? "" : " where date in (select date from blocks)";
+                run("create view " + table + "_files as select * from read_parquet('" + directory + "/" + table
                         + "/*/*.parquet', hive_partitioning = true)");
+                run("create view " + table + " as select * from " + table + "_files" + days);
             }
         } catch (SQLException e) {
             throw new AssertionError(e);
@@ -51,6 +53,16 @@ final class Tables implements AutoCloseable {
         Map<String, String> columns = new TreeMap<>();
         rows("describe " + table).forEach(row -> columns.put((String) row.get(0), (String) row.get(1)));
         return columns;
+    }
+
+    /** Which blocks each file says it is made of, by its path. */
+    Map<String, Object> marks() {
+        Map<String, Object> marks = new TreeMap<>();
+        rows("select file_name, decode(value) from parquet_kv_metadata('" + directory + "/*/*/*.parquet')"
+                        + " where decode(key) = 'bitcoin.block-hashes.sha256'")
+                .forEach(row -> marks.put(
+                        directory.relativize(Path.of((String) row.get(0))).toString(), row.get(1)));
+        return marks;
     }
 
     Object value(String sql) {

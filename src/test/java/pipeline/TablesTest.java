@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -148,6 +149,79 @@ class TablesTest {
     }
 
     @Test
+    void value_of_each_day_is_what_core_says() {
+        Map<Object, List<Object>> expected = new TreeMap<>();
+        byDay().forEach((day, blocks) -> expected.put(
+                day,
+                List.of(transactions(blocks)
+                        .flatMap(tx -> stream(tx.get("vout")))
+                        .mapToLong(output -> satoshi(output.get("value")))
+                        .sum())));
+        assertThat(tables.rowsByKey("select date::varchar, sum(value)::bigint from outputs group by date"))
+                .isEqualTo(expected);
+        assertThat(tables.rowsByKey("select date::varchar, sum(output_value)::bigint from transactions group by date"))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void every_block_is_as_core_says() {
+        List<List<Object>> expected = new ArrayList<>();
+        for (JsonNode block : blocks()) {
+            expected.add(Arrays.asList(
+                    block.get("height").asLong(),
+                    block.get("hash").asText(),
+                    block.path("previousblockhash").asText(null),
+                    block.get("merkleroot").asText(),
+                    block.get("version").asInt(),
+                    block.get("time").asLong(),
+                    block.get("mediantime").asLong(),
+                    block.get("nonce").asLong(),
+                    block.get("bits").asText(),
+                    block.get("difficulty").asDouble(),
+                    block.get("chainwork").asText(),
+                    block.get("size").asLong(),
+                    block.get("strippedsize").asLong(),
+                    block.get("weight").asLong(),
+                    block.get("nTx").asInt()));
+        }
+        assertThat(tables.rows("select height, hash, previous_block_hash, merkle_root, version,"
+                        + " epoch(timestamp)::bigint, epoch(median_time)::bigint, nonce, bits, difficulty, chain_work, size,"
+                        + " stripped_size, weight, transaction_count from blocks order by height"))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void every_transaction_is_as_core_says() {
+        List<List<Object>> expected = new ArrayList<>();
+        for (JsonNode block : blocks()) {
+            int index = 0;
+            for (JsonNode tx : block.get("tx")) {
+                boolean isCoinbase = tx.at("/vin/0").has("coinbase");
+                expected.add(Arrays.asList(
+                        block.get("height").asLong(),
+                        index++,
+                        tx.get("txid").asText(),
+                        tx.get("hash").asText(),
+                        tx.get("version").asLong(),
+                        tx.get("size").asLong(),
+                        tx.get("vsize").asLong(),
+                        tx.get("weight").asLong(),
+                        tx.get("locktime").asLong(),
+                        isCoinbase,
+                        tx.get("vin").size(),
+                        tx.get("vout").size(),
+                        isCoinbase ? null : sum(tx.get("vin"), "/prevout/value"),
+                        sum(tx.get("vout"), "/value"),
+                        tx.has("fee") ? satoshi(tx.get("fee")) : null));
+            }
+        }
+        assertThat(tables.rows("select block_height, index, hash, witness_hash, version, size, virtual_size, weight,"
+                        + " lock_time, is_coinbase, input_count, output_count, input_value, output_value, fee"
+                        + " from transactions order by block_height, index"))
+                .isEqualTo(expected);
+    }
+
+    @Test
     void fees_and_sizes_of_each_day_are_what_core_says() {
         Map<Object, List<Object>> expected = new TreeMap<>();
         byDay().forEach((day, blocks) -> expected.put(
@@ -193,7 +267,7 @@ class TablesTest {
                 })));
         assertThat(tables.rows(
                         "select block_height, block_hash, epoch(block_timestamp)::bigint, transaction_hash, index, value,"
-                                + " script_hex, type, address from outputs"))
+                                + " script_hex, type, address from outputs_files"))
                 .isEqualTo(expected);
     }
 
@@ -214,11 +288,14 @@ class TablesTest {
                                     .map(JsonNode::asText)
                                     .toList()));
                     row.add(input.has("prevout") ? satoshi(input.at("/prevout/value")) : null);
+                    row.add(input.at("/prevout/scriptPubKey/type").asText(null));
+                    row.add(input.at("/prevout/scriptPubKey/address").asText(null));
                     expected.add(row);
                 })));
-        assertThat(tables.rows(
-                        "select block_height, transaction_hash, spent_transaction_hash, spent_output_index, sequence,"
-                                + " coalesce(array_to_string(witness, ','), ''), value from inputs"))
+        assertThat(
+                        tables.rows(
+                                "select block_height, transaction_hash, spent_transaction_hash, spent_output_index, sequence,"
+                                        + " coalesce(array_to_string(witness, ','), ''), value, type, address from inputs_files"))
                 .isEqualTo(expected);
     }
 
@@ -244,6 +321,10 @@ class TablesTest {
 
     private static Stream<JsonNode> stream(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    private static long sum(JsonNode array, String value) {
+        return stream(array).mapToLong(item -> satoshi(item.at(value))).sum();
     }
 
     private static long satoshi(JsonNode coins) {

@@ -15,6 +15,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pipeline.avro.BlockJson;
@@ -91,8 +93,12 @@ class CompactBench {
     }
 
     private void compact() throws Exception {
-        try (HdfsComponent hdfs = new HdfsComponent()) {
+        try (CamelContext camel = new DefaultCamelContext()) {
+            HdfsComponent hdfs = new HdfsComponent();
+            hdfs.setCamelContext(camel);
             hdfs.setUrl("file:" + directory);
+            camel.addComponent("hdfs", hdfs);
+            camel.start();
             DayMark.Digest digest = new DayMark.Digest();
             day.forEach(block -> digest.add(block.hash()));
             DayBlocks blocks = new DayBlocks(LocalDate.EPOCH, List.of(new HeightSpan(0, BLOCKS - 1)), digest.mark());

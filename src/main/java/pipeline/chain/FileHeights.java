@@ -4,10 +4,10 @@ import java.util.BitSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which heights have a file in the archive, by the names of its files; of which block it is a name does not tell. */
+/** Which heights have a file in the archive, by the names that the pipeline gives; of which block it is a name does not tell. */
 public final class FileHeights {
 
-    private static final Pattern FILE = Pattern.compile("block_(\\d{1,9})\\.json");
+    private static final Pattern FILE = Pattern.compile("block_(0|[1-9]\\d{0,8})\\.json");
 
     private FileHeights() {}
 

@@ -16,6 +16,7 @@ import java.util.Spliterators;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
@@ -62,6 +63,15 @@ final class HadoopStorage implements Storage {
     @Override
     public InputStream open(String path) throws IOException {
         return fileSystem().open(locate(path), BUFFER_BYTES);
+    }
+
+    @Override
+    public byte[] readEnd(String path, int bytes) throws IOException {
+        long length = fileSystem().getFileStatus(locate(path)).getLen();
+        try (FSDataInputStream file = fileSystem().open(locate(path), BUFFER_BYTES)) {
+            file.seek(Math.max(0, length - bytes));
+            return file.readNBytes(bytes);
+        }
     }
 
     @Override

@@ -109,6 +109,29 @@ public class HdfsComponent extends DefaultComponent {
         return writer().begin(path, aside);
     }
 
+    /**
+     * The last bytes of a file, all of it where it has fewer; empty where there is none. What is before them is not read.
+     *
+     * @param path absolute, inside the file system
+     * @throws HdfsReadException when the file system does not give them
+     */
+    public Optional<byte[]> readEnd(String path, int bytes) throws HdfsReadException {
+        return writer().readEnd(path, bytes);
+    }
+
+    /**
+     * Asks whether the file system as a whole is there.
+     *
+     * @throws HdfsReadException when it does not answer, or denies
+     */
+    public void requireAnswer() throws HdfsReadException {
+        try {
+            storage().requireAnswer();
+        } catch (IOException e) {
+            throw new HdfsReadException("/", url, e);
+        }
+    }
+
     /** @throws IllegalArgumentException when the options name no file system */
     synchronized Storage storage() {
         writer();

@@ -5,7 +5,9 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -59,6 +61,16 @@ final class LocalStorage implements Storage {
     public InputStream open(String path) throws IOException {
         try {
             return Files.newInputStream(locate(path));
+        } catch (NoSuchFileException e) {
+            throw new FileNotFoundException(e.getMessage());
+        }
+    }
+
+    @Override
+    public byte[] readEnd(String path, int bytes) throws IOException {
+        try (SeekableByteChannel file = Files.newByteChannel(locate(path))) {
+            file.position(Math.max(0, file.size() - bytes));
+            return Channels.newInputStream(file).readNBytes(bytes);
         } catch (NoSuchFileException e) {
             throw new FileNotFoundException(e.getMessage());
         }

@@ -190,6 +190,17 @@ final class SafeWriter {
         }
     }
 
+    /** The last bytes of a file as they lie there, all of it where it has fewer; empty where there is none. */
+    Optional<byte[]> readEnd(String path, int bytes) throws HdfsReadException {
+        try {
+            return Optional.of(storage.readEnd(path, bytes));
+        } catch (FileNotFoundException none) {
+            return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            throw new HdfsReadException(path, url, e);
+        }
+    }
+
     private Optional<InputStream> openAsItIs(String path) throws HdfsReadException {
         try {
             InputStream file = new BufferedInputStream(storage.open(path), BUFFER_BYTES);

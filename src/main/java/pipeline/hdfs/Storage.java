@@ -29,6 +29,13 @@ interface Storage extends Closeable {
     InputStream open(String path) throws IOException;
 
     /**
+     * The last bytes of a file, all of it where it has fewer; what is before them is not read.
+     *
+     * @throws FileNotFoundException when there is none
+     */
+    byte[] readEnd(String path, int bytes) throws IOException;
+
+    /**
      * Names in a directory, in no order, read as they are asked for; to be closed.
      *
      * @throws FileNotFoundException when there is none; it, and any other fault, may come as the cause of an {@link

@@ -1,7 +1,7 @@
 package pipeline.tables;
 
-import java.io.IOException;
-import java.io.InputStream;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -9,46 +9,94 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.ExchangeProperty;
-import org.apache.parquet.ParquetReadOptions;
-import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.hadoop.ParquetFileReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import pipeline.chain.ChainIndex;
 import pipeline.chain.FileHeights;
-import pipeline.chain.HeightSpan;
+import pipeline.hdfs.HdfsReadException;
 
 /**
- * Which days have tables to be written: those that are final and whole by the chain index, archived, and of whose blocks the
- * tables are not made. What is known to be written is kept in memory, and read from the files' footers where it is not.
+ * Which days have tables to be removed or written. The files' footers say what is written; it is kept in memory for a while,
+ * for there may be thousands of days.
  */
 public final class Compaction {
 
     /** Exchange property with the {@link DayBlocks} at hand. */
     static final String DAY = "day";
 
-    /** Exchange property with the {@link DayMark} of the tables that are there; null where there are none. */
-    static final String FOUND = "dayFound";
-
     private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
 
-    private final ChainIndex index;
-    private final DayRule rule;
-    private final DayRange asked;
+    private final PublishedDays days;
+    private final DayFooters footers;
+    private final Duration remembered;
     private final Map<LocalDate, DayMark> written = new HashMap<>();
-    private Map<LocalDate, String> waiting = Map.of();
-    private int left;
-    private int done;
+    private final DayReport report = new DayReport();
+    private long comparedAt = System.nanoTime();
 
-    /** @param asked days that are written even if they are written already; where none are given, all that are due */
-    public Compaction(ChainIndex index, DayRule rule, DayRange asked) {
-        this.index = index;
-        this.rule = rule;
-        this.asked = asked;
+    /**
+     * @param days where some are asked for, they are written even if they are written already
+     * @param remembered how long to take what is written for granted, until the files are looked at again
+     */
+    public Compaction(PublishedDays days, DayFooters footers, Duration remembered) {
+        this.days = days;
+        this.footers = footers;
+        this.remembered = remembered;
+    }
+
+    /**
+     * The days whose tables are of blocks that are not the chain's any more, though none may come instead: the day has lost all
+     * its blocks in a reorg, or is not final again. A day waits while blocks that its tables hold are neither confirmed nor
+     * replaced, so an index that is still to grow takes nothing away.
+     *
+     * @param directories names in the directory of the table of blocks
+     */
+    public synchronized List<LocalDate> findReplaced(@Body Iterable<String> directories) throws HdfsReadException {
+        if (System.nanoTime() - comparedAt >= remembered.toNanos()) {
+            written.clear();
+            comparedAt = System.nanoTime();
+        }
+        Map<LocalDate, DayMark> marks = days.marks();
+        BitSet published = days.index().heights();
+        List<LocalDate> replaced = new ArrayList<>();
+        for (String directory : directories) {
+            Optional<LocalDate> date = date(directory).filter(days.asked()::contains);
+            if (date.isPresent() && isReplaced(date.get(), marks.get(date.get()), published)) {
+                LOG.warn("Tables of {} are of other blocks than the chain index says; removing them", date.get());
+                written.remove(date.get());
+                replaced.add(date.get());
+            }
+        }
+        return replaced;
+    }
+
+    private static Optional<LocalDate> date(String directory) {
+        try {
+            return directory.startsWith(Table.PARTITION)
+                    ? Optional.of(LocalDate.parse(directory.substring(Table.PARTITION.length())))
+                    : Optional.empty();
+        } catch (DateTimeException notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    /** @param mark of the published blocks of the day; null where there are none */
+    private boolean isReplaced(LocalDate date, DayMark mark, BitSet published) throws HdfsReadException {
+        if (mark != null && mark.equals(written.get(date))) {
+            return false;
+        }
+        try {
+            Optional<DayFooters.Blocks> blocks = footers.blocks(date);
+            return blocks.isPresent()
+                    && !blocks.get().mark().equals(mark)
+                    && published.nextClearBit(blocks.get().heights().from())
+                            > blocks.get().heights().to();
+        } catch (HdfsReadException e) {
+            footers.requireAnswer();
+            LOG.warn("Cannot tell whether the tables of {} are up to date: {}", date, e.getMessage());
+            return false;
+        }
     }
 
     /**
@@ -57,59 +105,12 @@ public final class Compaction {
      * @param files names of the archive's files, read only where a day may be due
      */
     public synchronized List<DayBlocks> find(@Body Iterable<String> files) {
-        index.refresh();
-        Map<LocalDate, String> obstacles = new TreeMap<>();
-        List<DayBlocks> found = new ArrayList<>();
-        List<ChainDay> days = ChainDays.of(index.times(), rule);
-        for (ChainDay day : days) {
-            if (asked.contains(day.date())) {
-                obstacle(day).ifPresentOrElse(reason -> obstacles.put(day.date(), reason), () -> {
-                    Optional<DayBlocks> blocks = blocks(day.date(), day.spans());
-                    blocks.filter(this::isUnknown).ifPresent(found::add);
-                });
-            }
-        }
-        LocalDate last =
-                days.isEmpty() ? LocalDate.MIN : days.get(days.size() - 1).date();
-        asked.to().filter(last::isBefore).ifPresent(date -> obstacles.put(date, "no block of it is published"));
-        removeUnarchived(found, files, obstacles);
-        obstacles.values().removeIf(String::isEmpty);
-        tell(obstacles);
-        left = found.size();
+        PublishedDays.Plan plan = days.plan();
+        List<DayBlocks> found = new ArrayList<>(plan.due().values());
+        found.removeIf(day -> !days.asked().isGiven() && day.mark().equals(written.get(day.date())));
+        removeUnarchived(found, files, plan.obstacles());
+        report.begin(found.size(), plan.obstacles());
         return found;
-    }
-
-    /** Empty text: nothing that anybody has to know. */
-    private Optional<String> obstacle(ChainDay day) {
-        if (!day.isFinal()) {
-            return Optional.of(
-                    asked.isGiven()
-                            ? "it is not final yet (compact.confirmations=" + rule.confirmations() + ", compact.delay="
-                                    + rule.delay().toSeconds() + "s)"
-                            : "");
-        }
-        return day.unpublished().isPresent()
-                ? Optional.of("height " + day.unpublished().getAsInt() + ", which may belong to it, is not published")
-                : Optional.empty();
-    }
-
-    /** Empty while a reorg goes on below. */
-    private Optional<DayBlocks> blocks(LocalDate date, List<HeightSpan> spans) {
-        DayMark.Digest digest = new DayMark.Digest();
-        for (HeightSpan span : spans) {
-            for (int height = span.from(); height <= span.to(); height++) {
-                Optional<String> hash = index.hashAt(height);
-                if (hash.isEmpty()) {
-                    return Optional.empty();
-                }
-                digest.add(hash.get());
-            }
-        }
-        return Optional.of(new DayBlocks(date, spans, digest.mark()));
-    }
-
-    private boolean isUnknown(DayBlocks day) {
-        return asked.isGiven() || !day.mark().equals(written.get(day.date()));
     }
 
     private static void removeUnarchived(
@@ -127,61 +128,36 @@ public final class Compaction {
         });
     }
 
-    private void tell(Map<LocalDate, String> obstacles) {
-        obstacles.forEach((date, reason) -> {
-            if (!reason.equals(waiting.get(date))) {
-                LOG.info("Tables of {} wait: {}", date, reason);
+    /** Whether the tables are to be written: all four are not there, each of the day's blocks, or the day was asked for. */
+    public boolean isDue(@ExchangeProperty(DAY) DayBlocks day) throws HdfsReadException {
+        if (days.asked().isGiven()) {
+            return true;
+        }
+        Map<Table, DayMark> marks = footers.marks(day.date());
+        List<String> others = new ArrayList<>();
+        for (Table table : Table.values()) {
+            if (!day.mark().equals(marks.get(table))) {
+                others.add(table.label());
             }
-        });
-        waiting = obstacles;
-    }
-
-    /**
-     * What the tables that are there are made of.
-     *
-     * @param blocks the day's file in the table of blocks, which is published last; null where there is none
-     * @return null where there is none, or none of ours
-     */
-    public DayMark found(@Body InputStream blocks) throws IOException {
-        if (blocks == null) {
-            return null;
         }
-        byte[] bytes;
-        try (blocks) {
-            bytes = blocks.readAllBytes();
-        }
-        ParquetReadOptions options =
-                ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
-        try (ParquetFileReader file = ParquetFileReader.open(new ParquetBytes(bytes), options)) {
-            return DayMark.of(file.getFileMetaData().getKeyValueMetaData()).orElse(null);
-        } catch (RuntimeException notParquet) {
-            return null;
-        }
-    }
-
-    /** Whether the tables are to be written, though some are there. */
-    public synchronized boolean isDue(@ExchangeProperty(DAY) DayBlocks day, @ExchangeProperty(FOUND) DayMark found) {
-        if (!asked.isGiven() && day.mark().equals(found)) {
-            written.put(day.date(), found);
-            left--;
+        if (others.isEmpty()) {
+            keep(day);
+            report.pass();
             return false;
+        }
+        if (marks.containsKey(Table.BLOCKS)) {
+            LOG.warn("Tables of {} are not whole, see {}; writing them again", day.date(), String.join(", ", others));
         }
         return true;
     }
 
-    /** Whether the tables that are there are of other blocks: a reorg went deeper than the days were final. */
-    public boolean isReplaced(@ExchangeProperty(DAY) DayBlocks day, @ExchangeProperty(FOUND) DayMark found) {
-        if (found == null || found.equals(day.mark())) {
-            return false;
-        }
-        LOG.warn("Tables of {} are of other blocks than the chain index says; writing them again", day.date());
-        return true;
+    private synchronized void keep(DayBlocks day) {
+        written.put(day.date(), day.mark());
     }
 
     /** @throws DayWaitsException when the chain index says something else of the day by now */
     public void requireCanonical(@ExchangeProperty(DAY) DayBlocks day) throws DayWaitsException {
-        index.refresh();
-        if (!blocks(day.date(), day.spans()).equals(Optional.of(day))) {
+        if (!days.isCanonical(day)) {
             throw new DayWaitsException("its blocks were replaced meanwhile");
         }
     }
@@ -194,33 +170,38 @@ public final class Compaction {
             @ExchangeProperty(DAY) DayBlocks day, @ExchangeProperty(DayFiles.TABLES) DayTables tables)
             throws DayWaitsException {
         requireCanonical(day);
-        written.put(day.date(), day.mark());
-        left--;
-        done++;
-        LOG.info(
-                "Tables of {} written: {} blocks, {}; {} days left",
-                day.date(),
-                day.mark().count(),
-                tables.told(),
-                left);
+        keep(day);
+        report.written(day, tables);
     }
 
     /** Leaves a day for later and tells why, where that has changed. */
-    public synchronized void leave(@ExchangeProperty(DAY) DayBlocks day, @ExchangeException DayWaitsException reason) {
-        written.remove(day.date());
-        left--;
-        Map<LocalDate, String> obstacles = new TreeMap<>(waiting);
-        obstacles.put(day.date(), reason.getMessage());
-        tell(obstacles);
+    public void leave(@ExchangeProperty(DAY) DayBlocks day, @ExchangeException DayWaitsException reason) {
+        leave(day.date(), reason.getMessage());
+    }
+
+    /**
+     * The same where a file cannot be read.
+     *
+     * @throws HdfsReadException when no other can be either, for the file system does not answer
+     */
+    public void leaveUnread(@ExchangeProperty(DAY) DayBlocks day, @ExchangeException HdfsReadException reason)
+            throws HdfsReadException {
+        footers.requireAnswer();
+        leave(day.date(), reason.getMessage());
+    }
+
+    private synchronized void leave(LocalDate date, String reason) {
+        written.remove(date);
+        report.leave(date, reason);
     }
 
     /** How many days have been written since the start. */
-    public synchronized int done() {
-        return done;
+    public int done() {
+        return report.done();
     }
 
     /** The days that could not be written when they were looked at last, with the reason of each. */
-    public synchronized Map<LocalDate, String> waiting() {
-        return Map.copyOf(waiting);
+    public Map<LocalDate, String> waiting() {
+        return report.waiting();
     }
 }

@@ -48,6 +48,8 @@ public record DayFiles(HdfsComponent hdfs, String directory, ChainIndex index, B
             block = json.read(file);
         } catch (MalformedBlockJsonException e) {
             throw new DayWaitsException("the file of height " + height + " holds no block: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new DayWaitsException("the file of height " + height + " cannot be read: " + e.getMessage(), e);
         }
         if (!index.hashAt(height).equals(Optional.of(block.getHash()))) {
             throw new DayWaitsException(

@@ -34,7 +34,7 @@ public final class DayTables implements Closeable {
         this.day = day;
         try {
             for (Table table : ORDER) {
-                files.put(table, new TableFile(table, day.mark(), begin.begin(table.file(day))));
+                files.put(table, new TableFile(table, day.mark(), begin.begin(table.file(day.date()))));
             }
         } catch (IOException | RuntimeException e) {
             close();

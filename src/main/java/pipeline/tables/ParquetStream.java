@@ -1,6 +1,7 @@
 package pipeline.tables;
 
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.parquet.io.OutputFile;
@@ -12,10 +13,16 @@ final class ParquetStream extends PositionOutputStream implements OutputFile {
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final OutputStream stream;
+    private ByteArrayOutputStream end;
     private long position;
 
     ParquetStream(OutputStream stream) {
         this.stream = new BufferedOutputStream(stream, BUFFER_BYTES);
+    }
+
+    /** Holds back what is still to come, a row group at most, for the footer to be put in order. */
+    void beginEnd() {
+        end = new ByteArrayOutputStream();
     }
 
     @Override
@@ -45,14 +52,18 @@ final class ParquetStream extends PositionOutputStream implements OutputFile {
 
     @Override
     public void write(int value) throws IOException {
-        stream.write(value);
+        target().write(value);
         position++;
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        stream.write(bytes, offset, length);
+        target().write(bytes, offset, length);
         position += length;
+    }
+
+    private OutputStream target() {
+        return end == null ? stream : end;
     }
 
     @Override
@@ -62,6 +73,11 @@ final class ParquetStream extends PositionOutputStream implements OutputFile {
 
     @Override
     public void close() throws IOException {
+        // Parquet closes twice
+        if (end != null && end.size() > 0) {
+            stream.write(Footer.inOrder(end.toByteArray()));
+            end.reset();
+        }
         stream.close();
     }
 }

@@ -4,6 +4,7 @@ import bitcoin.chain.Block;
 import bitcoin.chain.Input;
 import bitcoin.chain.Output;
 import bitcoin.chain.Transaction;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,9 @@ enum Table {
     TRANSACTIONS(Transaction.getClassSchema(), "height", "hash", "timestamp"),
     INPUTS(Input.getClassSchema(), "height", "hash", "timestamp"),
     OUTPUTS(Output.getClassSchema(), "height", "hash", "timestamp");
+
+    /** What the name of a day's directory begins with, before the date; readers take it for a column. */
+    static final String PARTITION = "date=";
 
     private final List<Column> columns = new ArrayList<>();
     private final Schema schema;
@@ -57,8 +61,8 @@ enum Table {
     }
 
     /** The file of a day, inside the directory of all tables. */
-    String file(DayBlocks day) {
-        return label() + "/date=" + day.date() + "/" + label() + ".parquet";
+    String file(LocalDate date) {
+        return label() + "/" + PARTITION + date + "/" + label() + ".parquet";
     }
 
     Schema schema() {

@@ -22,12 +22,14 @@ final class TableFile implements Closeable {
     private static final long ROW_GROUP = 32L * 1024 * 1024;
 
     private final PendingFile file;
+    private final ParquetStream stream;
     private final ParquetWriter<IndexedRecord> rows;
     private boolean isComplete;
 
     TableFile(Table table, DayMark mark, PendingFile file) throws IOException {
         this.file = file;
-        rows = AvroParquetWriter.<IndexedRecord>builder(new ParquetStream(file.stream()))
+        stream = new ParquetStream(file.stream());
+        rows = AvroParquetWriter.<IndexedRecord>builder(stream)
                 .withConf(new PlainParquetConfiguration())
                 .withSchema(table.schema())
                 .withDataModel(GenericData.get())
@@ -45,6 +47,7 @@ final class TableFile implements Closeable {
 
     /** Puts all of it onto the disks. */
     void complete() throws IOException {
+        stream.beginEnd();
         rows.close();
         isComplete = true;
     }
