@@ -126,7 +126,7 @@ public class HdfsComponent extends DefaultComponent {
      */
     public void requireAnswer() throws HdfsReadException {
         try {
-            storage().requireAnswer();
+            storage().requireAnswer(Set.of());
         } catch (IOException e) {
             throw new HdfsReadException("/", url, e);
         }

@@ -3,17 +3,12 @@ package pipeline.verify;
 import bitcoin.chain.Block;
 import bitcoin.chain.Input;
 import bitcoin.chain.Transaction;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.EncoderFactory;
 
 /** In which fields a record differs from the one that its block's bytes give, each by its path in the JSON. */
 final class Differences {
@@ -22,9 +17,6 @@ final class Differences {
     private static final int[] UNTOLD_OF_INPUT = fields(Input.getClassSchema(), "value", "type", "address");
 
     private static final int[] UNTOLD_OF_TRANSACTION = fields(Transaction.getClassSchema(), "input_value", "fee");
-
-    private static final int TRANSACTIONS =
-            Block.getClassSchema().getField("transactions").pos();
 
     private final List<String> told = new ArrayList<>();
     private final int most;
@@ -40,7 +32,8 @@ final class Differences {
      */
     static List<String> between(Block expected, Block found, int most) {
         takeOver(expected, found);
-        if (isSame(expected, found)) {
+        // nearly always all is the same, and then no path need be built
+        if (Equal.blocks(expected, found)) {
             return List.of();
         }
         Differences differences = new Differences(most);
@@ -69,45 +62,6 @@ final class Differences {
     private static void copy(int[] fields, IndexedRecord from, IndexedRecord to) {
         for (int field : fields) {
             to.put(field, from.get(field));
-        }
-    }
-
-    /** Nearly always, and nothing compares all fields as fast as their encodings. */
-    private static boolean isSame(Block expected, Block found) {
-        for (Schema.Field field : Block.getClassSchema().getFields()) {
-            if (field.pos() != TRANSACTIONS && !Objects.equals(expected.get(field.pos()), found.get(field.pos()))) {
-                return false;
-            }
-        }
-        Encoding one = new Encoding();
-        Encoding other = new Encoding();
-        for (int index = 0; index < expected.getTransactions().size(); index++) {
-            one.encode(expected.getTransactions().get(index));
-            other.encode(found.getTransactions().get(index));
-            if (!one.isSame(other)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Bytes that the next transaction takes over. */
-    private static final class Encoding extends ByteArrayOutputStream {
-
-        private final BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(this, null);
-
-        void encode(Transaction transaction) {
-            reset();
-            try {
-                transaction.customEncode(encoder);
-                encoder.flush();
-            } catch (IOException e) {
-                throw new UncheckedIOException("In memory", e);
-            }
-        }
-
-        boolean isSame(Encoding other) {
-            return Arrays.equals(buf, 0, count, other.buf, 0, other.count);
         }
     }
 

@@ -122,7 +122,9 @@ public final class JavaProcess implements AutoCloseable {
 
     /** SIGSTOP: takes connections, answers nothing. */
     public void freeze() {
-        signal("STOP", process);
+        if (signal("STOP", process) != 0) {
+            throw new AssertionError("Cannot stop " + process + ", see " + output);
+        }
     }
 
     /** SIGCONT. */
@@ -130,10 +132,13 @@ public final class JavaProcess implements AutoCloseable {
         signal("CONT", process);
     }
 
-    /** @param name without SIG */
-    public static void signal(String name, Process to) {
+    /**
+     * @param name without SIG
+     * @return status of {@code kill}
+     */
+    public static int signal(String name, Process to) {
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(to.pid()))
+            return new ProcessBuilder("kill", "-" + name, Long.toString(to.pid()))
                     .inheritIO()
                     .start()
                     .waitFor();
@@ -141,6 +146,7 @@ public final class JavaProcess implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
