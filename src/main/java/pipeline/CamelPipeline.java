@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import org.apache.camel.main.Main;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -25,11 +23,10 @@ public final class CamelPipeline {
 
     private static final Logger LOG = LoggerFactory.getLogger(CamelPipeline.class);
     private static final Path BROKER_FOLDER = Path.of("data", "kafka");
-    private static final Map<String, Command> COMMANDS = commands();
 
     private CamelPipeline() {}
 
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
         System.exit(run(new Main(), List.of(arguments), System.getenv()));
     }
 
@@ -39,36 +36,13 @@ public final class CamelPipeline {
      * @param main not yet started; completing it ends the run
      * @return the exit status
      */
-    static int run(Main main, List<String> arguments, Map<String, String> environment) throws Exception {
-        boolean isCommand = !arguments.isEmpty() && !arguments.get(0).startsWith("--");
-        if (isCommand && !COMMANDS.containsKey(arguments.get(0))) {
-            System.err.println("Unknown command " + arguments.get(0) + ": there is "
-                    + String.join(", ", COMMANDS.keySet()) + ", and without a command the pipeline runs");
-            return ProcessEnd.REFUSED;
-        }
-        Command command =
-                isCommand ? COMMANDS.get(arguments.get(0)) : Command.of((settings, options) -> run(main, settings));
-        List<String> given = arguments.subList(isCommand ? 1 : 0, arguments.size());
-        try {
-            Settings settings = Settings.read(command.settings(given), environment, Path.of(""));
-            return command.action().run(settings, command.options(given));
-        } catch (SettingsException e) {
-            System.err.println("camel-pipeline cannot start:" + System.lineSeparator() + e.getMessage());
-            return ProcessEnd.REFUSED;
-        }
+    static int run(Main main, List<String> arguments, Map<String, String> environment) {
+        return Commands.of(main, environment).execute(arguments.toArray(String[]::new));
     }
 
-    private static Map<String, Command> commands() {
-        Map<String, Command> commands = new TreeMap<>();
-        commands.put(CompactCommand.NAME, new Command(CompactDates.OPTIONS, CamelPipeline::compact));
-        commands.put(ReplayCommand.NAME, Command.of((settings, options) -> replay(settings)));
-        commands.put(VerifyCommand.NAME, new Command(VerifyCommand.FLAGS, CamelPipeline::verify));
-        return commands;
-    }
-
-    private static int verify(Settings settings, Set<String> flags) throws Exception {
+    static int verify(Settings settings, boolean repair, boolean fromManifest) {
         try (KnownSystems systems = knownSystems(settings)) {
-            return new VerifyCommand(settings, flags, systems, System.out).run();
+            return new VerifyCommand(settings, repair, fromManifest, systems, System.out).run();
         } catch (Exception e) {
             System.err.println("Cannot verify " + settings.archive().root()
                     + settings.archive().directory() + " (hdfs.url, archive.directory): " + rootMessage(e));
@@ -99,7 +73,7 @@ public final class CamelPipeline {
         return new KnownSystems(index, nodes, closing);
     }
 
-    private static int replay(Settings settings) throws InterruptedException {
+    static int replay(Settings settings) throws InterruptedException {
         List<Runnable> closing = new ArrayList<>();
         String brokers = brokers(settings, closing);
         String topic = settings.kafka().topic();
@@ -115,9 +89,8 @@ public final class CamelPipeline {
         }
     }
 
-    private static int compact(Settings settings, Set<String> options) throws Exception {
+    static int compact(Settings settings, DayRange days) throws Exception {
         List<Runnable> closing = new ArrayList<>();
-        DayRange days = CompactDates.read(options);
         String brokers = brokers(settings, closing);
         try {
             return new CompactCommand(settings, days, System.out)
@@ -132,7 +105,7 @@ public final class CamelPipeline {
         }
     }
 
-    private static int run(Main main, Settings settings) throws Exception {
+    static int run(Main main, Settings settings) throws Exception {
         // the settings are resolved already: Camel is to look nowhere else
         main.setPropertyPlaceholderLocations("false");
         main.setOverrideProperties(settings.all());

@@ -24,8 +24,6 @@ import pipeline.tables.DayRange;
  */
 record CompactCommand(Settings settings, DayRange asked, PrintStream out) {
 
-    static final String NAME = "compact";
-
     private static final int ALL_WRITTEN = 0;
     private static final int SOME_LEFT = 1;
 

@@ -16,8 +16,6 @@ import pipeline.chain.Replay;
  */
 record ReplayCommand(KafkaClients clients, String topic, PrintStream out) {
 
-    static final String NAME = "replay";
-
     private static final int ALL_CLOSED = 0;
     private static final int SOME_LEFT = 1;
 

@@ -29,7 +29,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  */
 final class SettingsText {
 
-    private static final String NAME = "application.properties";
+    static final String NAME = "application.properties";
     private static final String DEFAULT = "default";
     private static final String KAFKA = "kafka.";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");

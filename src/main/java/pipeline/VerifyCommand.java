@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import pipeline.bitcoin.BadBlockException;
 import pipeline.bitcoin.Network;
@@ -26,12 +25,6 @@ import pipeline.verify.KnownHashes;
 /** {@code verify}: audits the archive and, with {@code --repair}, mends it. */
 final class VerifyCommand {
 
-    static final String NAME = "verify";
-
-    private static final String REPAIR = "--repair";
-    private static final String FROM_MANIFEST = "--from-manifest";
-    static final Set<String> FLAGS = Set.of(REPAIR, FROM_MANIFEST);
-
     private static final int SOUND = 0;
     private static final int FAULTY = 1;
 
@@ -39,13 +32,15 @@ final class VerifyCommand {
     private static final int AT_A_TIME = 100;
 
     private final Settings settings;
-    private final Set<String> flags;
+    private final boolean repair;
+    private final boolean fromManifest;
     private final KnownSystems systems;
     private final PrintStream out;
 
-    VerifyCommand(Settings settings, Set<String> flags, KnownSystems systems, PrintStream out) {
+    VerifyCommand(Settings settings, boolean repair, boolean fromManifest, KnownSystems systems, PrintStream out) {
         this.settings = settings;
-        this.flags = flags;
+        this.repair = repair;
+        this.fromManifest = fromManifest;
         this.systems = systems;
         this.out = out;
     }
@@ -74,7 +69,7 @@ final class VerifyCommand {
                 network,
                 bounds(),
                 settings.verify().prevouts(),
-                flags.contains(FROM_MANIFEST));
+                fromManifest);
     }
 
     private int run(
@@ -99,11 +94,8 @@ final class VerifyCommand {
                     manifest.write(audit.manifest());
                     return SOUND;
                 }
-                Repair repair = new Repair(archive, audit, listing, result, known, published, out);
-                return flags.contains(REPAIR)
-                                && repair.run(nodes, settings.node().prevouts())
-                        ? SOUND
-                        : FAULTY;
+                Repair mending = new Repair(archive, audit, listing, result, known, published, out);
+                return repair && mending.run(nodes, settings.node().prevouts()) ? SOUND : FAULTY;
             } finally {
                 audit.remove();
             }

@@ -37,12 +37,13 @@ record VerifyRun(int status, String output) {
                 "--archive.directory=" + archive,
                 "--verify.directory=" + archive.resolveSibling("verify")));
         given.addAll(Arrays.asList(arguments));
-        Command command = new Command(VerifyCommand.FLAGS, null);
-        Settings settings = Settings.read(command.settings(given), Map.of(), Path.of(""));
+        boolean repair = given.remove("--repair");
+        boolean fromManifest = given.remove("--from-manifest");
+        Settings settings = Settings.read(given, Map.of(), Path.of(""));
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8);
-        int status = new VerifyCommand(settings, command.options(given), new KnownSystems(index, nodes, List.of()), out)
-                .run();
+        KnownSystems systems = new KnownSystems(index, nodes, List.of());
+        int status = new VerifyCommand(settings, repair, fromManifest, systems, out).run();
         return new VerifyRun(status, output.toString(StandardCharsets.UTF_8));
     }
 

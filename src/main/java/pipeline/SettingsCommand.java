@@ -1,0 +1,57 @@
+package pipeline;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** A command that takes any setting of the pipeline as {@code --key=value} besides its own options. */
+abstract class SettingsCommand implements Callable<Integer> {
+
+    private final Map<String, String> environment;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** What is no option: settings, for {@link Settings} to judge. */
+    @Unmatched
+    private List<String> arguments = new ArrayList<>();
+
+    @Option(names = "--help", usageHelp = true, description = Commands.HELP)
+    private boolean help;
+
+    SettingsCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** @return the exit status */
+    abstract int run(Settings settings) throws Exception;
+
+    @Override
+    public final Integer call() throws Exception {
+        refuseOthers(arguments);
+        return run(Settings.read(arguments(), environment, Path.of("")));
+    }
+
+    /** For what can be no setting. */
+    void refuseOthers(List<String> arguments) {}
+
+    /** With those that stand before the command's name. */
+    final List<String> arguments() {
+        List<String> all = new ArrayList<>();
+        if (spec.parent() != null) {
+            all.addAll(((SettingsCommand) spec.parent().userObject()).arguments);
+        }
+        all.addAll(arguments);
+        return all;
+    }
+
+    final CommandSpec spec() {
+        return spec;
+    }
+}
