@@ -162,6 +162,7 @@ final class Cluster implements AutoCloseable {
         add(
                 number == 1 ? role : role + "-" + number,
                 "-Xmx320m",
+                "-XX:SharedArchiveFile=" + jar.toAbsolutePath().resolveSibling("camel-pipeline.jsa"),
                 "-jar",
                 jar.toAbsolutePath().toString(),
                 "--pipeline.roles=" + role,

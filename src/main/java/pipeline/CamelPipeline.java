@@ -57,9 +57,7 @@ public final class CamelPipeline {
         Optional<ChainIndex> index = Optional.empty();
         if (!settings.kafka().isEmbedded() || Files.isDirectory(BROKER_FOLDER)) {
             String brokers = brokers(settings, closing);
-            index = Optional.of(KnownSystems.index(
-                    new KafkaClients(brokers, settings.kafka().client()),
-                    settings.kafka().topic()));
+            index = Optional.of(index(settings, brokers, closing));
         }
         List<URI> nodes = settings.node().urls();
         boolean isSample = index.flatMap(ChainIndex::network)
@@ -71,6 +69,17 @@ public final class CamelPipeline {
             nodes = List.of(URI.create(node.url()));
         }
         return new KnownSystems(index, nodes, closing);
+    }
+
+    private static ChainIndex index(Settings settings, String brokers, List<Runnable> closing) {
+        try {
+            return KnownSystems.index(
+                    new KafkaClients(brokers, settings.kafka().client()),
+                    settings.kafka().topic());
+        } catch (KafkaException e) {
+            closing.forEach(Runnable::run);
+            throw e;
+        }
     }
 
     static int replay(Settings settings) throws InterruptedException {

@@ -15,6 +15,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import pipeline.tables.DayRange;
 
 /** The command line: without a command the pipeline runs. */
@@ -96,10 +97,11 @@ final class Commands {
 
         @Override
         void refuseOthers(List<String> arguments) {
+            // a later one belongs to a setting that was not written as one
             arguments.stream()
+                    .limit(1)
                     .filter(argument -> !argument.startsWith("-"))
-                    .findFirst()
-                    .ifPresent(name -> {
+                    .forEach(name -> {
                         throw new ParameterException(
                                 spec().commandLine(),
                                 "Unknown command " + name + ": there is "
@@ -157,9 +159,19 @@ final class Commands {
                 description = "Made where it is missing.")
         private Path folder;
 
+        @ParentCommand
+        private Run pipeline;
+
         @Override
-        public Integer call() throws IOException {
-            return new InitCommand(folder, System.out).run();
+        public Integer call() throws SettingsException {
+            if (!pipeline.arguments().isEmpty()) {
+                throw new SettingsException(List.of("init takes no settings: " + pipeline.arguments()));
+            }
+            try {
+                return new InitCommand(folder, System.out).run();
+            } catch (IOException e) {
+                throw new SettingsException(List.of("Cannot write into " + folder + ": " + e));
+            }
         }
     }
 

@@ -89,23 +89,35 @@ record Repair(
         return isMended & isSound(heights);
     }
 
-    /** Whether node and archive part deeper than a reorg goes: the lowest two heights that can tell are asked. */
-    private boolean isOfAnotherChain(NodeCalls node) throws IOException {
+    /**
+     * Whether nothing of what the node says belongs into this archive: it is lower and has another tip than the archive there, or
+     * they part deeper than a reorg goes. Of these heights the lowest two that can tell are asked.
+     */
+    private boolean isOfAnotherChain(NodeCalls node) throws IOException, NodeException, BadBlockException {
+        ChainInfo tip = node.ask(NodeDialect::chainInfo);
+        int highest = (int) Math.min(audit.highestProven(), tip.height());
+        boolean isOther = tip.height() < audit.highestProven()
+                && !tip.hash().equals(audit.hashAt(highest).orElse(tip.hash()));
         VerifyCommand.NodeHashes hashes = new VerifyCommand.NodeHashes(node);
         int parted = 0;
-        int height = Math.max(result.scope().heights().from(), audit.highestProven() - DEEPEST_REORG);
-        while (parted < 2 && height <= audit.highestProven()) {
-            if (audit.hashAt(height).isPresent() && !isStale(height, hashes)) {
+        int height = Math.max(result.scope().heights().from(), highest - DEEPEST_REORG);
+        while (!isOther && height <= highest) {
+            if (isKnown(height, hashes) && !isStale(height, hashes)) {
                 return false;
             }
-            parted += audit.hashAt(height).isPresent() ? 1 : 0;
+            parted += isKnown(height, hashes) ? 1 : 0;
+            isOther = parted == 2;
             height++;
         }
-        if (parted == 2) {
-            out.println("Left: at height " + (height - 1)
-                    + " the node is on another chain than the archive already (bitcoin.rpc.url)");
+        if (isOther) {
+            out.println("Left: the node is on another chain than the archive, as height " + Math.min(height, highest)
+                    + " tells (bitcoin.rpc.url)");
         }
-        return parted == 2;
+        return isOther;
+    }
+
+    private boolean isKnown(int height, KnownHashes hashes) throws IOException {
+        return audit.hashAt(height).isPresent() && hashes.hashAt(height).isPresent();
     }
 
     private boolean putAside(String name, String keepAs) {
@@ -151,10 +163,14 @@ record Repair(
     private boolean mend(int height, NodeCalls node, String quarantine) {
         try {
             ChainInfo tip = node.ask(NodeDialect::chainInfo);
-            if (tip.height() < height || index.denies(height)) {
+            if (tip.height() < height) {
                 return removeAbove(tip, height, quarantine);
             }
             BlockHeader header = header(height, node);
+            if (index.denies(height)) {
+                out.println("Left height " + height + ": the node has a block there, and " + index + " has none yet");
+                return false;
+            }
             Optional<String> canonical = index.hashAt(height);
             if (canonical.isPresent() && !canonical.get().equals(header.hash())) {
                 out.println("Left height " + height + ": the node has " + header.hash() + ", " + index + " has "

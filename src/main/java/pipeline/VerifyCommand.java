@@ -91,7 +91,9 @@ final class VerifyCommand {
             try {
                 new AuditSummary(result, out).print();
                 if (findings.isEmpty()) {
-                    manifest.write(audit.manifest());
+                    if (result.arrived() == 0) {
+                        manifest.write(audit.manifest());
+                    }
                     return SOUND;
                 }
                 Repair mending = new Repair(archive, audit, listing, result, known, published, out);

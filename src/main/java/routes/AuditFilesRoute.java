@@ -6,6 +6,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.builder.RouteBuilder;
+import pipeline.hdfs.HdfsComponent;
 import pipeline.verify.ArchivedFile;
 import pipeline.verify.AuditedBlock;
 
@@ -24,7 +25,7 @@ public final class AuditFilesRoute extends RouteBuilder {
         // spotless:off
         from("direct:audit-files")
             .routeId("audit-files")
-            .description("Audits some files in parallel; one that cannot be read is a fault where the folder can.")
+            .description("Audits some files in parallel; one that cannot be read is a fault where the file system answers.")
             .errorHandler(noErrorHandler())
             .split(body(), AggregationStrategies.groupedBody())
                 .parallelProcessing().executorService(threads()).stopOnException()
@@ -32,8 +33,7 @@ public final class AuditFilesRoute extends RouteBuilder {
                 .doTry()
                     .to("direct:try-file")
                 .doCatch(IOException.class)
-                    .to("hdfs:{{archive.directory}}?operation=list")
-                    .process(AuditFilesRoute::unreadable)
+                    .process(this::unreadable)
                 .end()
             .end();
 
@@ -47,9 +47,8 @@ public final class AuditFilesRoute extends RouteBuilder {
         // spotless:on
     }
 
-    private static void unreadable(Exchange exchange) {
-        // the first name is read when it is asked for
-        exchange.getMessage().getBody(Iterable.class).iterator().hasNext();
+    private void unreadable(Exchange exchange) throws IOException {
+        getContext().getComponent("hdfs", HdfsComponent.class).requireAnswer();
         exchange.getMessage()
                 .setBody(AuditedBlock.unreadable(
                         exchange.getProperty(AuditFileRoute.FILE, ArchivedFile.class),

@@ -115,7 +115,7 @@ class ArchiveToolsIT {
     /** Each row as text, in the order of the file. */
     private static List<List<Object>> rows(Path directory, String table) {
         try (Tables tables = new Tables(directory)) {
-            return tables.rows("select cast(" + table + " as varchar) from " + table);
+            return tables.rows("select cast(" + table + " as varchar) from " + table + " order by 1");
         }
     }
 

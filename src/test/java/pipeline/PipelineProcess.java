@@ -32,6 +32,7 @@ final class PipelineProcess implements AutoCloseable {
     /** The same with another amount of memory. */
     static PipelineProcess start(int megabytes, Path folder, String... settings) {
         List<String> command = new ArrayList<>(List.of("-Xmx" + megabytes + "m", "-XX:+ExitOnOutOfMemoryError"));
+        command.add("-XX:SharedArchiveFile=" + JAR.resolveSibling("camel-pipeline.jsa"));
         command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(settings));
         return new PipelineProcess(JavaProcess.start("camel-pipeline", folder, command));

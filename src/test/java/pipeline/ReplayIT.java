@@ -206,7 +206,9 @@ class ReplayIT {
             publish(arrived.topic() + ".dead-letters", key, record.value(), headers);
             assertThat(replay(0)).contains("Closed " + key + ", route archive-blocks, attempts ?");
             awaitFile("block_182.json");
-            assertThat(pipeline.log().warnings()).isEmpty();
+            // a look for gaps may have come while the file was gone
+            assertThat(pipeline.log().warnings())
+                    .noneMatch(line -> !line.text().contains("have been read and are not archived"));
         }
         arrived.isExactly(182, 183);
         assertThat(arrived.deadLetters())

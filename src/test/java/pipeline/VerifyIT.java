@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -100,6 +102,23 @@ class VerifyIT {
 
     @Test
     @Order(5)
+    void a_chain_index_that_is_behind_takes_nothing_from_the_archive() throws Exception {
+        String topic = "--kafka.topics.raw-blocks=behind";
+        try (PipelineProcess ingest =
+                PipelineProcess.start(folder, "--pipeline.roles=ingest", topic, "--heights.to=100")) {
+            assertThat(ingest.awaitExit()).as(ingest.output()).isZero();
+        }
+        Map<Path, FileTime> before = archive.modificationTimes();
+        try (PipelineProcess verify = PipelineProcess.start(folder, "verify", "--repair", topic)) {
+            assertThat(verify.awaitExit()).as(verify.output()).isEqualTo(1);
+            assertThat(verify.output())
+                    .contains("Left height 183: the node has a block there, and the chain index has none yet");
+        }
+        assertThat(archive.modificationTimes()).isEqualTo(before);
+    }
+
+    @Test
+    @Order(6)
     void a_topic_that_is_not_there_is_status_2() throws Exception {
         try (PipelineProcess verify =
                 PipelineProcess.start(folder, "verify", "--kafka.topics.raw-blocks=no-such-topic")) {
@@ -109,7 +128,7 @@ class VerifyIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void an_archive_that_cannot_be_reached_is_status_2() throws Exception {
         try (PipelineProcess verify = PipelineProcess.start(
                 folder, "verify", "--hdfs.url=webhdfs://127.0.0.1:1", "--kafka.brokers=embedded")) {

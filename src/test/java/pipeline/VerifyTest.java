@@ -223,7 +223,21 @@ class VerifyTest {
         try (SampleNode node = SampleNode.start(other, CompactTest.spentOutputs(other))) {
             VerifyRun run = VerifyRun.withNode(archive.folder(), node.url(), "--repair");
             assertThat(run.status()).as(run.toString()).isEqualTo(1);
-            assertThat(run.output()).contains("Left: at height 84 the node is on another chain than the archive");
+            assertThat(run.output())
+                    .contains("Left: the node is on another chain than the archive, as height 85 tells");
+        }
+        assertThat(archive.content()).usingRecursiveComparison().isEqualTo(before);
+    }
+
+    @Test
+    void a_node_on_a_shorter_chain_of_its_own_takes_nothing_from_the_archive() throws Exception {
+        archive.truncate(20);
+        Map<String, byte[]> before = archive.content();
+        List<RawBlock> other = MinedChain.above(SampleChain.blocks().subList(0, 1), 60, 1_600_000_000);
+        try (SampleNode node = SampleNode.start(other, CompactTest.spentOutputs(other))) {
+            VerifyRun run = VerifyRun.withNode(archive.folder(), node.url(), "--repair");
+            assertThat(run.status()).as(run.toString()).isEqualTo(1);
+            assertThat(run.output()).contains("Left: the node is on another chain than the archive");
         }
         assertThat(archive.content()).usingRecursiveComparison().isEqualTo(before);
     }

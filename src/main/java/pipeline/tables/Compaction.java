@@ -57,8 +57,10 @@ public final class Compaction {
             written.clear();
             comparedAt = System.nanoTime();
         }
-        Map<LocalDate, DayMark> marks = days.marks();
+        // before and after, for the index moves: a day that is being filled must not look as if it were whole
         BitSet published = days.index().heights();
+        Map<LocalDate, DayMark> marks = days.marks();
+        published.and(days.index().heights());
         List<LocalDate> replaced = new ArrayList<>();
         for (String directory : directories) {
             Optional<LocalDate> date = date(directory).filter(days.asked()::contains);
@@ -168,10 +170,21 @@ public final class Compaction {
      */
     public synchronized void written(
             @ExchangeProperty(DAY) DayBlocks day, @ExchangeProperty(DayFiles.TABLES) DayTables tables)
-            throws DayWaitsException {
+            throws DayWaitsException, HdfsReadException {
         requireCanonical(day);
+        requireWhole(day);
         keep(day);
         report.written(day, tables);
+    }
+
+    /** Another process that writes the day, too, removes the tables of it that are there before its own get their names. */
+    private void requireWhole(DayBlocks day) throws DayWaitsException, HdfsReadException {
+        Map<Table, DayMark> marks = footers.marks(day.date());
+        for (Table table : Table.values()) {
+            if (!day.mark().equals(marks.get(table))) {
+                throw new DayWaitsException("another process writes it, too");
+            }
+        }
     }
 
     /** Leaves a day for later and tells why, where that has changed. */

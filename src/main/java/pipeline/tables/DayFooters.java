@@ -51,9 +51,13 @@ public record DayFooters(HdfsComponent hdfs, String directory) {
     Optional<Blocks> blocks(LocalDate date) throws HdfsReadException {
         Optional<FileMetaData> footer = footer(Table.BLOCKS, date);
         Optional<DayMark> mark = footer.flatMap(DayFooters::mark);
-        return mark.isEmpty()
-                ? Optional.empty()
-                : heights(footer.get()).map(heights -> new Blocks(mark.get(), heights));
+        try {
+            return mark.isEmpty()
+                    ? Optional.empty()
+                    : heights(footer.get()).map(heights -> new Blocks(mark.get(), heights));
+        } catch (RuntimeException damaged) {
+            return Optional.empty();
+        }
     }
 
     /** Asks whether the file system is there, once a file of it could not be read. */
@@ -106,7 +110,7 @@ public record DayFooters(HdfsComponent hdfs, String directory) {
                 }
             }
         }
-        return to < 0 ? Optional.empty() : Optional.of(new HeightSpan(from, to));
+        return from < 0 || to < from ? Optional.empty() : Optional.of(new HeightSpan(from, to));
     }
 
     private static int number(byte[] value) {

@@ -21,6 +21,8 @@ public final class ArchiveAudit implements AuditedBlocks, Closeable {
 
     private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(60);
 
+    private static final String HASHES = "hashes";
+
     private final AuditScope scope;
     private final ArchiveListing listing;
     private final KnownHashes known;
@@ -57,14 +59,14 @@ public final class ArchiveAudit implements AuditedBlocks, Closeable {
         this.findings = findings;
         this.files = files;
         this.directory = Files.createDirectories(directory);
-        this.hashes = new HashFile(directory.resolve("hashes"), scope.heights().from());
+        this.hashes = new HashFile(directory.resolve(HASHES), scope.heights().from());
         this.ledger = new PrevoutLedger(directory);
         this.chain = new ChainAudit(scope.network(), known);
         this.next = scope.heights().from();
         Optional<Checkpoint> checkpoint =
                 Checkpoint.read(directory).filter(from -> from.scope().equals(scope));
         if (checkpoint.isPresent()) {
-            Optional<String> obstacle = checkpoint.get().obstacle(listing, files);
+            Optional<String> obstacle = checkpoint.get().obstacle(listing, files, known);
             out.println(obstacle.map(reason -> "Begins anew: " + reason)
                     .orElse("Goes on at height " + checkpoint.get().next() + ", where an audit that began at "
                             + Instant.ofEpochSecond(checkpoint.get().started()) + " was interrupted"));
@@ -197,7 +199,7 @@ public final class ArchiveAudit implements AuditedBlocks, Closeable {
         int highest = highest(published);
         PrevoutLedger.Proof proof = ledger.prove();
         AuditEnd end = new AuditEnd(listing, findings);
-        end.findMissing(now, scope.heights().from(), highest);
+        long arrived = end.findMissing(now, scope.heights().from(), highest);
         end.findExtra();
         end.nameMismatches(proof, new PrevoutFaults(listing, files));
         return new AuditResult(
@@ -208,6 +210,7 @@ public final class ArchiveAudit implements AuditedBlocks, Closeable {
                 proof.proven(),
                 proof.unproven(),
                 findings,
+                arrived,
                 progress.elapsed(),
                 progress.rate(counts));
     }
@@ -274,15 +277,17 @@ public final class ArchiveAudit implements AuditedBlocks, Closeable {
         }
     }
 
-    /** Removes what a finished audit has kept. */
+    /** Removes what a finished audit has kept; the hashes last, which tell another audit that this one has the folder. */
     public void remove() throws IOException {
-        hashes.close();
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
+        Path last = directory.resolve(HASHES);
+        try (Stream<Path> kept = Files.list(directory)) {
+            for (Path file : kept.filter(file -> !file.equals(last)).toList()) {
                 Files.delete(file);
             }
         }
+        Files.delete(last);
         Files.delete(directory);
+        hashes.close();
     }
 
     @Override

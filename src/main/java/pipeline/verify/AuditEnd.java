@@ -11,15 +11,20 @@ import pipeline.chain.HeightSpan;
  */
 record AuditEnd(ArchiveListing listing, Findings findings) {
 
-    /** @param now what is in the folder by now: what has come meanwhile is not missing */
-    void findMissing(ArchiveListing now, int from, int highest) {
+    /**
+     * @param now what is in the folder by now: what has come meanwhile is not missing
+     * @return how many files have come meanwhile
+     */
+    long findMissing(ArchiveListing now, int from, int highest) {
         BitSet missing = new BitSet();
         missing.set(from, highest + 1);
         missing.andNot(listing.heights());
+        int unseen = missing.cardinality();
         missing.andNot(now.heights());
         for (HeightSpan span : HeightSpan.all(missing)) {
             findings.addMissing(span);
         }
+        return unseen - missing.cardinality();
     }
 
     void findExtra() {

@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param highest height up to which there has to be a file
  * @param unprovenPrevouts inputs that say what they spend, which is not archived
+ * @param arrived files that came while the audit ran, below what it has audited
  * @param rate for a person
  */
 public record AuditResult(
@@ -17,5 +18,6 @@ public record AuditResult(
         long provenPrevouts,
         long unprovenPrevouts,
         Findings findings,
+        long arrived,
         Duration elapsed,
         String rate) {}

@@ -49,6 +49,7 @@ public record AuditSummary(AuditResult result, PrintStream out) {
         unproven("parent links: the parent is not archived", unproven.links());
         unproven("median times: not all eleven times are archived", unproven.medianTimes());
         unproven("chain works that a run starts from", unproven.chainWorks());
+        unproven("files that came while the audit ran", result.arrived());
         unproven("contents of files, believed as the manifest says", unproven.contents());
         unproven(
                 isWithout

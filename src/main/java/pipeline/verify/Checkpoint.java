@@ -45,13 +45,16 @@ record Checkpoint(
     }
 
     /** Why an audit cannot go on from here; empty where it can. */
-    Optional<String> obstacle(ArchiveListing listing, BlockFiles files) {
+    Optional<String> obstacle(ArchiveListing listing, BlockFiles files, KnownHashes known) {
         Duration age = Duration.between(Instant.ofEpochSecond(written), Instant.now());
         if (age.compareTo(LONGEST_BELIEVED) > 0) {
             return Optional.of("the audit that was interrupted is older than a day");
         }
         int last = chain.height();
-        boolean isSameChain = last < 0 || hashInFile(last, listing, files).equals(Optional.of(chain.hash()));
+        boolean isSameChain = last < 0
+                || hashInFile(last, listing, files).equals(Optional.of(chain.hash()))
+                        && chain.hash().equals(known.hashAt(last).orElse(chain.hash()))
+                        && !known.denies(last);
         return isSameChain
                 ? Optional.empty()
                 : Optional.of("height " + last + " has another block than when the audit was interrupted");

@@ -44,13 +44,23 @@ final class Differences {
         return differences.told;
     }
 
-    /** Both have as many transactions and inputs, since the bytes were made of what was found. */
+    /** Of what both have: a file that says nonsense can make bytes of fewer or more. */
     private static void takeOver(Block expected, Block found) {
-        for (int index = 0; index < expected.getTransactions().size(); index++) {
+        for (int index = 0;
+                index
+                        < Math.min(
+                                expected.getTransactions().size(),
+                                found.getTransactions().size());
+                index++) {
             Transaction transaction = expected.getTransactions().get(index);
             Transaction other = found.getTransactions().get(index);
             copy(UNTOLD_OF_TRANSACTION, other, transaction);
-            for (int input = 0; input < transaction.getInputs().size(); input++) {
+            for (int input = 0;
+                    input
+                            < Math.min(
+                                    transaction.getInputs().size(),
+                                    other.getInputs().size());
+                    input++) {
                 copy(
                         UNTOLD_OF_INPUT,
                         other.getInputs().get(input),

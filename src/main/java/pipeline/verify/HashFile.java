@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +21,7 @@ final class HashFile implements Closeable {
     private static final byte[] NONE = new byte[SIZE];
 
     private final FileChannel file;
+    private final FileLock lock;
     private final int from;
 
     /**
@@ -30,18 +32,19 @@ final class HashFile implements Closeable {
         this.from = from;
         this.file =
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        if (!isLocked()) {
+        lock = tryLock();
+        if (lock == null) {
             file.close();
             throw new IOException("Another audit of the same is under way: it has " + path);
         }
     }
 
-    /** Until the file is closed or the process ends, however it does. */
-    private boolean isLocked() throws IOException {
+    /** Null where another audit has it; held until the file is closed or the process ends, however it does. */
+    private FileLock tryLock() throws IOException {
         try {
-            return file.tryLock() != null;
+            return file.tryLock();
         } catch (OverlappingFileLockException inThisProcess) {
-            return false;
+            return null;
         }
     }
 
@@ -79,6 +82,9 @@ final class HashFile implements Closeable {
 
     @Override
     public void close() throws IOException {
+        if (lock.isValid()) {
+            lock.release();
+        }
         file.close();
     }
 

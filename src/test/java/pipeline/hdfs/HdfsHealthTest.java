@@ -1,6 +1,7 @@
 package pipeline.hdfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,6 +39,7 @@ class HdfsHealthTest {
         Path root = Files.createDirectories(folder.resolve("root"));
         Files.createDirectories(root.resolve("home/archive"));
         boolean isSet = root.toFile().setWritable(false);
+        assumeFalse(Files.isWritable(root), "Who runs this may write everywhere");
         try (HdfsRoute route = new HdfsRoute("file:" + root)) {
             route.write("hdfs:/home/archive?fileName=a", "x");
 

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /** A real program in a JVM of its own, on the JDK that runs the tests; its output goes to a file under target/. */
@@ -23,8 +23,12 @@ public final class JavaProcess implements AutoCloseable {
     /** Many start, each for seconds: what compiles and collects in threads of its own takes them from the others. */
     private static final List<String> SHORT_LIVED = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
-    private static final int LOWEST_PORT = 20_000;
-    private static final int HIGHEST_PORT = 30_000;
+    /** Each process that runs tests has a hundred ports of its own, by its number, and gives none of them twice in a row. */
+    private static final int PORTS = 100;
+
+    private static final int LOWEST_PORT =
+            20_000 + PORTS * (int) (ProcessHandle.current().pid() % 100);
+    private static final AtomicInteger GIVEN = new AtomicInteger();
 
     private final Process process;
     private final Path output;
@@ -62,7 +66,7 @@ public final class JavaProcess implements AutoCloseable {
      */
     public static int freePort() {
         while (true) {
-            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+            int port = LOWEST_PORT + GIVEN.getAndIncrement() % PORTS;
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (BindException taken) {
