@@ -20,7 +20,7 @@ import pipeline.tables.DayRange;
 
 /**
  * {@code compact}: writes the tables of the days asked for, or of all that are due, and tells which ones have to wait. It needs
- * no lead: whoever writes a day writes the same bytes, and gives them their names in one step each.
+ * no lead: whoever writes a day writes the same bytes, and looks afterwards whether all of them are there.
  */
 record CompactCommand(Settings settings, DayRange asked, PrintStream out) {
 
