@@ -170,7 +170,8 @@ final class Cluster implements AutoCloseable {
                 "--kafka.brokers=" + brokers(),
                 "--hdfs.url=hdfs://127.0.0.1:" + links.get("namenode").port(),
                 "--archive.directory=" + ARCHIVE,
-                "--heights.poll-interval=500ms");
+                "--heights.poll-interval=500ms",
+                "--console.port=");
     }
 
     private void add(String name, String... arguments) {

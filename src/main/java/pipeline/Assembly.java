@@ -58,6 +58,12 @@ final class Assembly extends MainListenerSupport {
         compactLeadership = new Leadership(clients, settings.kafka().topic(), "compact");
     }
 
+    /** Before any route is added: what counts them is to be there. */
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        settings.console().ifPresent(console -> console.open(main.getCamelContext()));
+    }
+
     @Override
     public void beforeConfigure(BaseMainSupport main) {
         CamelContext camel = main.getCamelContext();
@@ -66,6 +72,8 @@ final class Assembly extends MainListenerSupport {
         main.configure().setStreamCachingEnabled(false);
         main.configure().setShutdownTimeout(SHUTDOWN_TIMEOUT);
         main.configure().setExtraShutdownTimeout(EXTRA_SHUTDOWN_TIMEOUT);
+        main.configure().setJmxEnabled(settings.console().isPresent());
+        main.configure().setName("camel-pipeline");
         camel.addLifecycleStrategy(closing());
 
         Wiring wiring = new Wiring(main);

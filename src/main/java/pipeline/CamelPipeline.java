@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pipeline.chain.ChainIndex;
 import pipeline.chain.KafkaClients;
+import pipeline.console.Console;
 import pipeline.embedded.EmbeddedBroker;
 import pipeline.embedded.SampleNode;
 import pipeline.tables.DayRange;
@@ -118,6 +119,9 @@ public final class CamelPipeline {
         // the settings are resolved already: Camel is to look nowhere else
         main.setPropertyPlaceholderLocations("false");
         main.setOverrideProperties(settings.all());
+        if (settings.console().isPresent()) {
+            requireFreePort(settings.console().get());
+        }
         ProcessEnd end = new ProcessEnd(main);
         Servers servers = servers(settings);
         tellWhereThingsAre(settings, servers);
@@ -131,6 +135,14 @@ public final class CamelPipeline {
             return ProcessEnd.REFUSED;
         }
         return end.status();
+    }
+
+    private static void requireFreePort(Console console) throws SettingsException {
+        try {
+            console.requireFreePort();
+        } catch (IOException e) {
+            throw new SettingsException(List.of(e.getMessage()));
+        }
     }
 
     static String rootMessage(Throwable fault) {

@@ -14,6 +14,7 @@ import pipeline.bitcoin.Credentials;
 import pipeline.bitcoin.Network;
 import pipeline.bitcoin.Prevouts;
 import pipeline.chain.HeightRange;
+import pipeline.console.Console;
 import pipeline.tables.DayRule;
 
 /**
@@ -32,6 +33,7 @@ record Settings(
         Archive archive,
         Compact compact,
         Verify verify,
+        Optional<Console> console,
         Properties all) {
 
     /**

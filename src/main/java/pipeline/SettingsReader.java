@@ -1,6 +1,8 @@
 package pipeline;
 
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import org.apache.camel.util.TimeUtils;
 import pipeline.bitcoin.Network;
 import pipeline.bitcoin.Prevouts;
 import pipeline.chain.HeightRange;
+import pipeline.console.Console;
 import pipeline.hdfs.HdfsComponent;
 import pipeline.tables.DayRule;
 
@@ -48,6 +51,7 @@ record SettingsReader(SettingsText text, List<String> faults) {
                         optional("verify.network", SettingsReader::network),
                         value("verify.prevouts", true, SettingsReader::trueOrFalse),
                         value("verify.directory", Path.of(""), Path::of)),
+                console(),
                 text.all());
         value("heights.poll-interval", "", SettingsReader::duration);
         value("archive.gap-check-interval", "", SettingsReader::duration);
@@ -59,6 +63,7 @@ record SettingsReader(SettingsText text, List<String> faults) {
         }
         together("bitcoin.rpc.user", "bitcoin.rpc.password");
         together("schema-registry.user", "schema-registry.password");
+        together("console.user", "console.password");
         eitherOf("bitcoin.rpc.user", "bitcoin.rpc.cookie-file");
         eitherOf("heights.to", "heights.to-time");
         return settings;
@@ -130,6 +135,18 @@ record SettingsReader(SettingsText text, List<String> faults) {
                 value("compact.check-interval", Duration.ZERO, given -> TimeUtils.toDuration(interval(given))));
     }
 
+    private Optional<Console> console() {
+        String host = value("console.host", "", SettingsReader::host);
+        String password = text.value("console.password");
+        Optional<Integer> port = optional("console.port", given -> number(given, 1, 65_535));
+        if (port.isPresent() && password.isEmpty() && !isLoopback(host)) {
+            faults.add(text.describe("console.host") + " opens the console to others, who could stop routes:"
+                    + " set console.user and console.password, or a loopback address such as 127.0.0.1");
+        }
+        Set<String> origins = Set.copyOf(list(text.value("console.allowed-origins")));
+        return port.map(number -> new Console(host, number, text.value("console.user"), password, origins));
+    }
+
     private void together(String one, String other) {
         if (text.value(one).isEmpty() != text.value(other).isEmpty()) {
             faults.add(one + " and " + other + " go together: only one of them is set");
@@ -186,6 +203,15 @@ record SettingsReader(SettingsText text, List<String> faults) {
             throw new IllegalArgumentException("not host:port, comma-separated, nor " + EMBEDDED);
         }
         return given;
+    }
+
+    private static String host(String given) {
+        try {
+            InetAddress.getByName(given);
+            return given;
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("unknown host");
+        }
     }
 
     private static String topic(String given) {
@@ -252,6 +278,14 @@ record SettingsReader(SettingsText text, List<String> faults) {
             throw new IllegalArgumentException("neither true nor false");
         }
         return given.equals("true");
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     private static String fileSystem(String given, Optional<Path> configDirectory) {

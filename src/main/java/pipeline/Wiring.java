@@ -1,6 +1,8 @@
 package pipeline;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +11,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.micrometer.MicrometerConstants;
-import org.apache.camel.component.micrometer.MicrometerUtils;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainConfigurationProperties;
 import routes.StartPipelineRoute;
@@ -21,10 +22,12 @@ final class Wiring {
     private final MainConfigurationProperties configuration;
     private final List<String> yamlRoutes = new ArrayList<>();
     private final List<String> startSteps = new ArrayList<>();
+    private final MeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     Wiring(BaseMainSupport main) {
         camel = main.getCamelContext();
         configuration = main.configure();
+        bind(MicrometerConstants.METRICS_REGISTRY_NAME, metrics);
     }
 
     CamelContext camel() {
@@ -33,7 +36,7 @@ final class Wiring {
 
     /** Where meters are registered; Camel's own go there too. */
     MeterRegistry metrics() {
-        return MicrometerUtils.getOrCreateMeterRegistry(camel.getRegistry(), MicrometerConstants.METRICS_REGISTRY_NAME);
+        return metrics;
     }
 
     /** Makes a bean known to routes by its name. */

@@ -34,6 +34,8 @@ final class PipelineProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("-Xmx" + megabytes + "m", "-XX:+ExitOnOutOfMemoryError"));
         command.add("-XX:SharedArchiveFile=" + JAR.resolveSibling("camel-pipeline.jsa"));
         command.addAll(List.of("-jar", JAR.toString()));
+        // several run at a time: a test that wants the console gives it a port
+        command.add("--console.port=");
         command.addAll(List.of(settings));
         return new PipelineProcess(JavaProcess.start("camel-pipeline", folder, command));
     }

@@ -40,7 +40,8 @@ final class RunningPipeline implements AutoCloseable {
                 "--kafka.topics.raw-blocks=" + topic,
                 "--hdfs.url=file:" + archive.getRoot(),
                 "--archive.directory=" + archive,
-                "--heights.poll-interval=200ms"));
+                "--heights.poll-interval=200ms",
+                "--console.port="));
         arguments.addAll(List.of(more));
         RunningPipeline pipeline = new RunningPipeline();
         pipeline.thread = new Thread(() -> pipeline.run(arguments), "pipeline-" + topic);
