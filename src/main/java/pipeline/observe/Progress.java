@@ -3,6 +3,7 @@ package pipeline.observe;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import pipeline.chain.ChainIndex;
 import pipeline.chain.DeadLetters;
@@ -49,15 +50,26 @@ public final class Progress {
         this.backlog = backlog;
         this.lines = new ProgressLines(stages);
         gauge(metrics, "pipeline.dead.letters", "Dead letters that are open", Seen::deadLetters);
-        height(metrics, "published", now -> now.published().height());
+        highest(metrics, "published", Seen::published);
         if (node.isPresent()) {
             height(metrics, "tip", Seen::tip);
             lag(metrics, "published", Seen::left, Seen::publishedLagSeconds);
         }
         if (backlog.isPresent()) {
-            height(metrics, "archived", now -> now.archived().height());
+            highest(metrics, "archived", Seen::archived);
             lag(metrics, "archived", Seen::backlog, Seen::archivedLagSeconds);
         }
+    }
+
+    private void highest(MeterRegistry metrics, String stage, Function<Seen, Point> point) {
+        height(metrics, stage, now -> point.apply(now).height());
+        gauge(
+                metrics,
+                "pipeline.block.timestamp.seconds",
+                "Time of the highest block that has got to the stage",
+                now -> point.apply(now).time(),
+                "stage",
+                stage);
     }
 
     private void height(MeterRegistry metrics, String stage, ToDoubleFunction<Seen> value) {
