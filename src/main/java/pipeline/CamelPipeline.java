@@ -122,6 +122,7 @@ public final class CamelPipeline {
         if (settings.console().isPresent()) {
             requireFreePort(settings.console().get());
         }
+        Logs.openFiles(settings.logging(), settings.roles());
         ProcessEnd end = new ProcessEnd(main);
         Servers servers = servers(settings);
         tellWhereThingsAre(settings, servers);

@@ -11,8 +11,6 @@ import org.slf4j.LoggerFactory;
 /** Tells, before something is tried again, what went wrong: one line that says what and which setting, no stack trace. */
 final class RetryLog implements Processor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RetryLog.class);
-
     private final Counter retries;
 
     RetryLog(MeterRegistry metrics) {
@@ -28,10 +26,12 @@ final class RetryLog implements Processor {
             fault = fault.getCause();
         }
         retries.increment();
-        LOG.warn(
+        // by the route's name, as it belongs to what the route does
+        Logger log = LoggerFactory.getLogger(String.valueOf(exchange.getFromRouteId()));
+        log.warn(
                 "{}; trying again ({})",
                 fault.getMessage() == null ? fault.toString() : fault.getMessage(),
                 exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER));
-        LOG.debug("The same with its stack trace", fault);
+        log.debug("The same with its stack trace", fault);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
+import org.slf4j.event.Level;
 import pipeline.bitcoin.Credentials;
 import pipeline.bitcoin.Network;
 import pipeline.bitcoin.Prevouts;
@@ -36,6 +37,7 @@ record Settings(
         Verify verify,
         Optional<Console> console,
         HealthLimits health,
+        Logging logging,
         Properties all) {
 
     /**
@@ -127,6 +129,23 @@ record Settings(
      * @param directory for what does not fit memory, and for where an interrupted audit goes on
      */
     record Verify(int parallelism, Optional<Network> network, boolean prevouts, Path directory) {}
+
+    /**
+     * @param level of all loggers that have none of their own
+     * @param loggers levels by the names of loggers
+     * @param directory of the files; none where there are to be none
+     * @param json whether each line of a file is a JSON object
+     * @param secrets never shown
+     */
+    record Logging(
+            Level level, Map<String, Level> loggers, Optional<Path> directory, boolean json, Set<String> secrets) {
+
+        /** Secrets stay out of logs. */
+        @Override
+        public String toString() {
+            return "Logging[" + level + "]";
+        }
+    }
 
     /**
      * Reads all settings.

@@ -35,7 +35,9 @@ abstract class SettingsCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         refuseOthers(arguments);
-        return run(Settings.read(arguments(), environment, Path.of("")));
+        Settings settings = Settings.read(arguments(), environment, Path.of(""));
+        Logs.apply(settings.logging());
+        return run(settings);
     }
 
     /** For what can be no setting. */

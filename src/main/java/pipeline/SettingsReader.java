@@ -12,14 +12,17 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.camel.util.TimeUtils;
+import org.slf4j.event.Level;
 import pipeline.bitcoin.Network;
 import pipeline.bitcoin.Prevouts;
 import pipeline.chain.HeightRange;
@@ -57,6 +60,7 @@ record SettingsReader(SettingsText text, List<String> faults) {
                         optional("health.max-lag", SettingsReader::count),
                         optional("health.max-archive-age", given -> TimeUtils.toDuration(duration(given))),
                         optional("health.max-dead-letters", SettingsReader::count)),
+                logging(),
                 text.all());
         value("heights.poll-interval", "", SettingsReader::duration);
         value("archive.gap-check-interval", "", SettingsReader::duration);
@@ -138,6 +142,27 @@ record SettingsReader(SettingsText text, List<String> faults) {
                         value("compact.confirmations", 0, given -> number(given, 0, 100_000)),
                         value("compact.delay", Duration.ZERO, given -> TimeUtils.toDuration(duration(given)))),
                 value("compact.check-interval", Duration.ZERO, given -> TimeUtils.toDuration(interval(given))));
+    }
+
+    private Settings.Logging logging() {
+        Map<String, Level> loggers = new HashMap<>();
+        text.loggers()
+                .keySet()
+                .forEach(name -> loggers.put(name, value("logging.level." + name, Level.INFO, SettingsReader::level)));
+        return new Settings.Logging(
+                value("logging.level", Level.INFO, SettingsReader::level),
+                loggers,
+                optional("logging.directory", Path::of),
+                value("logging.json", false, SettingsReader::trueOrFalse),
+                text.secrets());
+    }
+
+    private static Level level(String given) {
+        try {
+            return Level.valueOf(given.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("not one of " + Arrays.toString(Level.values()));
+        }
     }
 
     private Optional<Console> console() {

@@ -32,6 +32,12 @@ final class SettingsText {
     static final String NAME = "application.properties";
     private static final String DEFAULT = "default";
     private static final String KAFKA = "kafka.";
+    private static final String LOGGER = "logging.level.";
+
+    /** What a secret's key has at its end where the value is the name of a file with the secret. */
+    private static final String FILE = "-file";
+
+    private static final Pattern QUOTED_PASSWORD = Pattern.compile("password=[\"']([^\"']+)");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 
     /** Kafka client settings on which the promise of exactly once rests, with what to set instead. */
@@ -152,6 +158,26 @@ final class SettingsText {
         return client;
     }
 
+    /** Levels of single loggers by the names of these. */
+    Map<String, String> loggers() {
+        Map<String, String> loggers = new LinkedHashMap<>();
+        values.keySet().stream()
+                .filter(key -> key.startsWith(LOGGER))
+                .forEach(key -> loggers.put(key.substring(LOGGER.length()), value(key)));
+        return loggers;
+    }
+
+    /** Everything that must never be shown; a login of Kafka's by its parts, too. */
+    Set<String> secrets() {
+        Set<String> secrets = new HashSet<>();
+        values.keySet().stream().filter(SettingsText::isSecret).map(this::value).forEach(value -> {
+            secrets.add(value);
+            QUOTED_PASSWORD.matcher(value).results().forEach(match -> secrets.add(match.group(1)));
+        });
+        secrets.remove("");
+        return secrets;
+    }
+
     private static boolean isSecret(String key) {
         return key.matches(".*(password|secret|jaas|token|\\.key).*");
     }
@@ -191,6 +217,7 @@ final class SettingsText {
     private void putEnvironment(Map<String, String> environment) {
         Stream.concat(values.keySet().stream(), kafkaClientNames().stream().map(KAFKA::concat))
                 .distinct()
+                .flatMap(key -> isSecret(key) ? Stream.of(key, key + FILE) : Stream.of(key))
                 .toList()
                 .forEach(key -> {
                     String name = key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
@@ -210,6 +237,10 @@ final class SettingsText {
     }
 
     private void put(String key, String value, String origin) {
+        if (isFileOfSecret(key, origin)) {
+            putSecret(key, Path.of(value.strip()), origin);
+            return;
+        }
         if (!isKnown(key, origin)) {
             faults.add("Unknown setting " + key + " (" + origin + ")");
             return;
@@ -218,14 +249,46 @@ final class SettingsText {
             faults.add(key + " (" + origin + ") cannot be set: " + OURS.get(key.substring(KAFKA.length())));
             return;
         }
+        if (origins.getOrDefault(key, "").startsWith(origin + ", " + key + FILE)) {
+            faults.add(key + " and " + key + FILE + " (" + origin + ") cannot both be set");
+        }
         values.put(key, value.strip());
         origins.put(key, origin);
+    }
+
+    private boolean isFileOfSecret(String key, String origin) {
+        String secret = secretOf(key);
+        return key.endsWith(FILE) && !isKnown(key, origin) && isSecret(secret) && isKnown(secret, origin);
+    }
+
+    private static String secretOf(String fileKey) {
+        return fileKey.substring(0, Math.max(0, fileKey.length() - FILE.length()));
+    }
+
+    private void putSecret(String key, Path file, String origin) {
+        String secret = secretOf(key);
+        if (file.toString().isEmpty()) {
+            return;
+        }
+        if (origin.equals(origins.get(secret)) && !values.get(secret).isEmpty()) {
+            faults.add(secret + " and " + key + " (" + origin + ") cannot both be set");
+        }
+        try {
+            String content = Files.readString(file);
+            if (content.isBlank()) {
+                faults.add(key + "=" + file + " (" + origin + "): the file is empty");
+            }
+            put(secret, content, origin + ", " + key);
+        } catch (IOException e) {
+            faults.add(key + "=" + file + " (" + origin + "): cannot read it: " + e);
+        }
     }
 
     private boolean isKnown(String key, String origin) {
         return origin.equals(DEFAULT)
                 || values.containsKey(key)
                 || key.startsWith("camel.")
+                || key.startsWith(LOGGER)
                 || key.startsWith(KAFKA) && kafkaClientNames().contains(key.substring(KAFKA.length()));
     }
 

@@ -41,7 +41,8 @@ final class RunningPipeline implements AutoCloseable {
                 "--hdfs.url=file:" + archive.getRoot(),
                 "--archive.directory=" + archive,
                 "--heights.poll-interval=200ms",
-                "--console.port="));
+                "--console.port=",
+                "--logging.directory="));
         arguments.addAll(List.of(more));
         RunningPipeline pipeline = new RunningPipeline();
         pipeline.thread = new Thread(() -> pipeline.run(arguments), "pipeline-" + topic);
