@@ -1,6 +1,7 @@
 package pipeline;
 
 import java.util.HashMap;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -74,16 +75,21 @@ final class Assembly extends MainListenerSupport {
         main.configure().setExtraShutdownTimeout(EXTRA_SHUTDOWN_TIMEOUT);
         main.configure().setJmxEnabled(settings.console().isPresent());
         main.configure().setName("camel-pipeline");
+        // the checks of WatchPart say what each route would, and why
+        main.configure().health().setExposureLevel("full");
+        main.configure().health().setRoutesEnabled(false);
+        main.configure().health().setConsumersEnabled(false);
         camel.addLifecycleStrategy(closing());
 
         Wiring wiring = new Wiring(main);
-        wiring.add("kafka", kafka(camel));
+        ClosingKafkaClientFactory kafkaClients = new ClosingKafkaClientFactory();
+        wiring.add("kafka", kafka(camel, kafkaClients));
         HdfsComponent hdfs = hdfs(settings.archive());
         hdfs.setMeterRegistry(wiring.metrics());
         wiring.add("hdfs", hdfs);
         wiring.bind("routeControl", new RouteControl(camel));
         wiring.bind("processEnd", processEnd);
-        wiring.bind("retryLog", new RetryLog());
+        wiring.bind("retryLog", new RetryLog(wiring.metrics()));
         wiring.bind("fetchAttempts", new FetchAttempts());
         wiring.bind("clockFaults", new ClockFaults());
         Topics topics = topics();
@@ -91,7 +97,9 @@ final class Assembly extends MainListenerSupport {
         wiring.addYaml("retry", "write-dead-letter");
         wiring.bind("topics", topics);
         wiring.startWith("topics", "createOrCheck");
-        addSchema(wiring);
+        Optional<SchemaRegistry> registry = registry();
+        addSchema(wiring, registry);
+        new WatchPart(settings, servers, chainIndex, deadLetters).addTo(wiring, kafkaClients, registry);
         AskedHeights heights = publishedHeights();
         if (settings.does(Role.INGEST)) {
             heights = new IngestPart(settings, servers.nodes(), chainIndex, deadLetters, topics, leadership)
@@ -109,10 +117,10 @@ final class Assembly extends MainListenerSupport {
         wiring.complete();
     }
 
-    private KafkaComponent kafka(CamelContext camel) {
+    private KafkaComponent kafka(CamelContext camel, ClosingKafkaClientFactory clients) {
         KafkaComponent kafka = new KafkaComponent();
         kafka.setPollExceptionStrategy(new PollFaults(camel));
-        kafka.setKafkaClientFactory(new ClosingKafkaClientFactory());
+        kafka.setKafkaClientFactory(clients);
         kafka.getConfiguration().setShutdownTimeout(CONSUMER_SHUTDOWN_TIMEOUT);
         kafka.getConfiguration().setBrokers(servers.brokers());
         kafka.getConfiguration()
@@ -135,15 +143,18 @@ final class Assembly extends MainListenerSupport {
         return new Topics(clients, kafka.topic(), kafka.partitions(), kafka.replicationFactor());
     }
 
-    private void addSchema(Wiring wiring) {
+    private Optional<SchemaRegistry> registry() {
         Settings.Registry registry = settings.registry();
-        if (registry.url().isEmpty()) {
+        return registry.url().map(url -> new SchemaRegistry(url.toString(), registry.user(), registry.password()));
+    }
+
+    private void addSchema(Wiring wiring, Optional<SchemaRegistry> registry) {
+        if (registry.isEmpty()) {
             wiring.bind(BlockAvroDataFormat.NAME, new BlockAvroDataFormat());
             return;
         }
         String subject = settings.kafka().topic() + "-value";
-        SchemaRegistry schemas =
-                new SchemaRegistry(registry.url().get().toString(), registry.user(), registry.password());
+        SchemaRegistry schemas = registry.get();
         wiring.bind(BlockAvroDataFormat.NAME, new BlockAvroDataFormat(schemas, subject));
         if (settings.does(Role.INGEST)) {
             wiring.bind("schemaCheck", new SchemaCheck(schemas, subject));

@@ -78,7 +78,7 @@ record CompactCommand(Settings settings, DayRange asked, PrintStream out) {
             Wiring wiring = new Wiring(main);
             HdfsComponent hdfs = Assembly.hdfs(settings.archive());
             wiring.add("hdfs", hdfs);
-            wiring.bind("retryLog", new RetryLog());
+            wiring.bind("retryLog", new RetryLog(wiring.metrics()));
             wiring.addYaml("retry");
             new CompactPart(settings.compact(), hdfs, index).addSteps(wiring, asked, () -> {});
             wiring.completeWithoutStart();

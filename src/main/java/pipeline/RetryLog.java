@@ -1,5 +1,7 @@
 package pipeline;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -11,12 +13,21 @@ final class RetryLog implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(RetryLog.class);
 
+    private final Counter retries;
+
+    RetryLog(MeterRegistry metrics) {
+        retries = Counter.builder("pipeline.retries")
+                .description("Attempts that failed and were tried again")
+                .register(metrics);
+    }
+
     @Override
     public void process(Exchange exchange) {
         Throwable fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         while (fault instanceof CamelExchangeException && fault.getCause() != null) {
             fault = fault.getCause();
         }
+        retries.increment();
         LOG.warn(
                 "{}; trying again ({})",
                 fault.getMessage() == null ? fault.toString() : fault.getMessage(),

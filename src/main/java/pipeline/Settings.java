@@ -15,6 +15,7 @@ import pipeline.bitcoin.Network;
 import pipeline.bitcoin.Prevouts;
 import pipeline.chain.HeightRange;
 import pipeline.console.Console;
+import pipeline.observe.HealthLimits;
 import pipeline.tables.DayRule;
 
 /**
@@ -34,6 +35,7 @@ record Settings(
         Compact compact,
         Verify verify,
         Optional<Console> console,
+        HealthLimits health,
         Properties all) {
 
     /**

@@ -25,6 +25,7 @@ import pipeline.bitcoin.Prevouts;
 import pipeline.chain.HeightRange;
 import pipeline.console.Console;
 import pipeline.hdfs.HdfsComponent;
+import pipeline.observe.HealthLimits;
 import pipeline.tables.DayRule;
 
 /** Turns the settings' text into values and collects what is wrong with them. */
@@ -52,6 +53,10 @@ record SettingsReader(SettingsText text, List<String> faults) {
                         value("verify.prevouts", true, SettingsReader::trueOrFalse),
                         value("verify.directory", Path.of(""), Path::of)),
                 console(),
+                new HealthLimits(
+                        optional("health.max-lag", SettingsReader::count),
+                        optional("health.max-archive-age", given -> TimeUtils.toDuration(duration(given))),
+                        optional("health.max-dead-letters", SettingsReader::count)),
                 text.all());
         value("heights.poll-interval", "", SettingsReader::duration);
         value("archive.gap-check-interval", "", SettingsReader::duration);
@@ -278,6 +283,10 @@ record SettingsReader(SettingsText text, List<String> faults) {
             throw new IllegalArgumentException("neither true nor false");
         }
         return given.equals("true");
+    }
+
+    private static int count(String given) {
+        return number(given, 0, Integer.MAX_VALUE);
     }
 
     private static boolean isLoopback(String host) {

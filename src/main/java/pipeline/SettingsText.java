@@ -137,20 +137,20 @@ final class SettingsText {
         return key + "=" + value + " (" + origins.getOrDefault(key, DEFAULT) + ")";
     }
 
-    /** Which settings are set, by where; their values are nobody's business. */
+    /** Which settings are set where; their values are nobody's business, and a file may well list all of them. */
     String origins() {
         Map<String, Set<String>> keys = new TreeMap<>();
-        origins.forEach((key, origin) -> {
-            if (!origin.equals(DEFAULT)) {
-                keys.computeIfAbsent(origin.replaceFirst(" variable .*", ""), any -> new TreeSet<>())
-                        .add(key);
-            }
-        });
-        return keys.isEmpty()
-                ? "every one has its default"
-                : keys.entrySet().stream()
-                        .map(entry -> entry.getKey() + ": " + String.join(", ", entry.getValue()))
-                        .collect(Collectors.joining("; "));
+        origins.forEach(
+                (key, origin) -> keys.computeIfAbsent(origin.replaceFirst(" variable .*", ""), any -> new TreeSet<>())
+                        .add(key));
+        keys.remove(DEFAULT);
+        String told = keys.entrySet().stream()
+                .map(entry -> entry.getKey() + ": "
+                        + (entry.getKey().equals(NAME)
+                                ? entry.getValue().size() + " settings"
+                                : String.join(", ", entry.getValue())))
+                .collect(Collectors.joining("; "));
+        return told.isEmpty() ? "every one has its default" : told;
     }
 
     /** Every setting for the routes. */

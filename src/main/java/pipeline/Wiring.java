@@ -13,6 +13,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainConfigurationProperties;
+import pipeline.observe.CamelMeters;
 import routes.StartPipelineRoute;
 
 /** Where the parts of the pipeline put their beans and routes, and say what must come before what at the start. */
@@ -27,6 +28,7 @@ final class Wiring {
     Wiring(BaseMainSupport main) {
         camel = main.getCamelContext();
         configuration = main.configure();
+        metrics.config().meterFilter(new CamelMeters());
         bind(MicrometerConstants.METRICS_REGISTRY_NAME, metrics);
     }
 

@@ -1,5 +1,6 @@
 package routes;
 
+import bitcoin.chain.Block;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.builder.RouteBuilder;
@@ -27,6 +28,9 @@ public final class FetchBlocksRoute extends RouteBuilder {
                 .setProperty(DeadLetter.BLOCK_HEIGHT, simple("${body.height}"))
                 .setProperty(DeadLetter.BLOCK_HASH, simple("${body.hash}"))
                 .to("direct:fetch-block")
+                .filter(body().isInstanceOf(Block.class))
+                    .bean("stageMeters", "fetched")
+                .end()
             .end();
         // spotless:on
     }

@@ -103,6 +103,18 @@ public final class SchemaRegistry {
     }
 
     /**
+     * Returns when the registry answers a question about a subject, which need not be there.
+     *
+     * @throws SchemaRegistryException when it cannot be asked, or answers with an error
+     */
+    public void requireAnswer(String subject) throws SchemaRegistryException {
+        RegistryAnswer answer = connection.get("/subjects/" + encoded(subject) + "/versions");
+        if (!NOTHING_REGISTERED.contains(answer.errorCode())) {
+            answer.mandatory();
+        }
+    }
+
+    /**
      * Returns when the schema may follow the subject's latest version, and registers nothing.
      *
      * @throws IncompatibleSchemaException when it may not; how strict that is, is set in the registry for the subject

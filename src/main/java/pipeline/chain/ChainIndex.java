@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.apache.camel.ExchangeProperty;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -115,6 +116,11 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
     @Override
     public synchronized OptionalInt highest() {
         return hashes.highest() < 0 ? OptionalInt.empty() : OptionalInt.of(hashes.highest());
+    }
+
+    /** The miner's time of the highest published block, epoch seconds. */
+    public synchronized OptionalLong highestTime() {
+        return hashes.highest() < 0 ? OptionalLong.empty() : OptionalLong.of(times.at(hashes.highest()));
     }
 
     /** The nearest published height below this one. */

@@ -76,6 +76,17 @@ public final class DeadLetters implements AutoCloseable {
         return heights;
     }
 
+    /**
+     * How many wait for somebody to look at them.
+     *
+     * @param published heights for which a letter that says they could not be is out of date
+     */
+    public synchronized int waiting(BitSet published) {
+        return (int) open.values().stream()
+                .filter(letter -> !letter.isUnpublished((height, hash) -> published.get(height)))
+                .count();
+    }
+
     synchronized boolean isOpen(String key) {
         return open.containsKey(key);
     }

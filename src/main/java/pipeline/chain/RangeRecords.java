@@ -20,6 +20,9 @@ public final class RangeRecords implements AggregationStrategy {
     /** Exchange property with the block whose encoded form is the body. */
     public static final String BLOCK = "block";
 
+    /** Exchange property with the {@link RangeTotals} of the blocks that are sent. */
+    public static final String TOTALS = "rangeTotals";
+
     private final Supplier<String> network;
     private final String topic;
 
@@ -36,17 +39,18 @@ public final class RangeRecords implements AggregationStrategy {
     public Exchange aggregate(Exchange range, Exchange block) {
         if (range == null) {
             List<Message> records = new ArrayList<>();
-            addTo(records, block);
+            block.setProperty(TOTALS, RangeTotals.NONE);
+            addTo(block, records, block);
             // those of a dead letter at the beginning of the range would go into each record
             block.getMessage().removeHeaders("*");
             block.getMessage().setBody(records);
             return block;
         }
-        addTo(range.getMessage().getBody(List.class), block);
+        addTo(range, range.getMessage().getBody(List.class), block);
         return range;
     }
 
-    private void addTo(List<Message> records, Exchange exchange) {
+    private void addTo(Exchange range, List<Message> records, Exchange exchange) {
         byte[] bytes = exchange.getMessage().getBody(byte[].class);
         if (bytes == null) {
             // a dead letter by now
@@ -60,6 +64,7 @@ public final class RangeRecords implements AggregationStrategy {
                 Topics.chain(topic),
                 key,
                 ChainEntry.of(block, network.get()).toJson()));
+        range.setProperty(TOTALS, range.getProperty(TOTALS, RangeTotals.class).plus(block));
     }
 
     /** @param value null takes the key away */

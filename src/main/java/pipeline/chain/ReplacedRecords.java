@@ -28,6 +28,9 @@ public final class ReplacedRecords {
     /** Exchange property with the node's highest height; absent where nothing was planned. */
     public static final String NODE_TIP = "nodeTip";
 
+    /** Exchange property with the {@link Reorg} whose event is among the records; absent where there is none. */
+    public static final String SENT_REORG = "sentReorg";
+
     private static final Logger LOG = LoggerFactory.getLogger(ReplacedRecords.class);
 
     private final PublishedChain published;
@@ -59,10 +62,12 @@ public final class ReplacedRecords {
         Set<Integer> heights = heights(range);
         letters.apply((height, hash) -> heights.contains(height)).forEach(to::close);
         Reorg reorg = exchange.getProperty(REORG, Reorg.class);
+        exchange.removeProperty(SENT_REORG);
         if (reorg != null) {
             published.refresh();
             if (reorg.isAheadOf(published)) {
                 addReorg(to, reorg, nodeTip, heights);
+                exchange.setProperty(SENT_REORG, reorg);
             }
         }
         // what was to be replaced by a chain that has become shorter since; the range before may have seen to it

@@ -55,7 +55,7 @@ public record BrokersCheck(Cluster cluster) implements Check {
         try {
             // the first answer comes from there and nowhere else
             cluster.at(address).ask(admin -> admin.describeCluster().clusterId());
-            return Row.ok(what, version);
+            return Row.ok(what, "lets us in; " + version);
         } catch (KafkaException e) {
             return Row.fail(
                     what,
@@ -75,13 +75,14 @@ public record BrokersCheck(Cluster cluster) implements Check {
                 .finalizedFeatures()
                 .get(MetadataVersion.FEATURE_NAME);
         if (agreed == null) {
-            return "does not tell its version";
+            return "its cluster does not tell its version";
         }
         try {
-            return "metadata.version "
-                    + MetadataVersion.fromFeatureLevel(agreed.maxVersionLevel()).version();
+            MetadataVersion version = MetadataVersion.fromFeatureLevel(agreed.maxVersionLevel());
+            return "its cluster speaks Kafka " + version.shortVersion() + " (metadata.version " + version.version()
+                    + ")";
         } catch (IllegalArgumentException newer) {
-            return "metadata.version of level " + agreed.maxVersionLevel() + ", newer than 4.1";
+            return "its cluster speaks metadata.version of level " + agreed.maxVersionLevel() + ", newer than 4.1";
         }
     }
 
@@ -96,11 +97,11 @@ public record BrokersCheck(Cluster cluster) implements Check {
                     "Correct kafka.sasl.jaas.config, kafka.sasl.mechanism and kafka.security.protocol");
         }
         if (Stream.of(addresses()).noneMatch(BrokersCheck::listens)) {
-            return Row.fail(what(), "nobody listens there", advice());
+            return Row.fail(what(), "nobody listens there: " + Checks.rootReason(e), advice());
         }
         return Row.fail(
                 what(),
-                "somebody listens there, and does not answer as a broker: " + Checks.reason(e),
+                "somebody listens there, and does not answer as a broker: " + Checks.rootReason(e),
                 "Correct kafka.security.protocol, kafka.brokers, or advertised.listeners in the brokers'"
                         + " server.properties");
     }

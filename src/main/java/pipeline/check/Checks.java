@@ -1,5 +1,6 @@
 package pipeline.check;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,10 +37,19 @@ public record Checks(List<Check> checks) {
             long left = start + limit.toNanos() - System.nanoTime();
             return answer.get(Math.max(0, left), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return List.of(Row.fail(check.what(), "no answer within " + limit.toSeconds() + " s", check.advice()));
+            return List.of(Row.fail(check.what(), "no answer within " + seconds(limit) + " s", check.advice()));
         } catch (ExecutionException e) {
             return List.of(Row.fail(check.what(), reason(e.getCause()), check.advice()));
         }
+    }
+
+    private static String seconds(Duration limit) {
+        return BigDecimal.valueOf(limit.toMillis(), 3).stripTrailingZeros().toPlainString();
+    }
+
+    /** The same of what is behind it all. */
+    static String rootReason(Throwable fault) {
+        return fault.getCause() == null ? reason(fault) : rootReason(fault.getCause());
     }
 
     /** One line; the class where there is no message. */

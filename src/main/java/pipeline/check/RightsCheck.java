@@ -51,7 +51,7 @@ public record RightsCheck(Cluster cluster, List<NeededRight> needed) implements 
         try {
             return isAuthorized() ? rows() : List.of(Row.ok(what(), "the brokers have no authorizer: all is allowed"));
         } catch (KafkaException e) {
-            return List.of(Row.warn(what(), "not looked at: " + Checks.reason(e), advice()));
+            return List.of(Row.warn(what(), "not looked at: " + Checks.rootReason(e), advice()));
         }
     }
 

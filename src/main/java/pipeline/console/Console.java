@@ -67,6 +67,8 @@ public record Console(String host, int port, String user, String password, Set<S
         MicrometerPrometheus metrics = new MicrometerPrometheus();
         metrics.setCamelContext(camel);
         metrics.setBinders(BINDERS);
+        // a series for each address that is called: the routes have their own
+        metrics.setEnableExchangeEventNotifier(false);
         add(camel, metrics);
     }
 

@@ -21,6 +21,7 @@ public final class StorageAdvice {
                     "Client cannot authenticate via",
                     "Set hdfs.kerberos.principal and hdfs.kerberos.keytab-file, or log in with kinit"),
             Map.entry("could only be written to 0", "Start the DataNodes, or give them space"),
+            Map.entry("(Permission denied)", "Let this user write there, or set the folder's setting or hdfs.url"),
             Map.entry("No space left", "Make space on the disk, or set hdfs.url to another"),
             Map.entry(
                     "Read-only file system", "Mount it for writing, or set hdfs.url or archive.directory to another"));

@@ -1,0 +1,107 @@
+package pipeline.observe;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import pipeline.chain.ChainIndex;
+import pipeline.chain.DeadLetters;
+import pipeline.observe.Seen.Point;
+
+/** How far the pipeline is, looked at every few seconds: as metrics, as lines of the log, and for health. */
+public final class Progress {
+
+    private final ChainIndex index;
+    private final DeadLetters open;
+    private final StageMeters stages;
+    private final Optional<NodeTip> node;
+    private final Optional<Backlog> backlog;
+    private final ProgressLines lines;
+    private volatile Seen seen = Seen.NOTHING;
+
+    /** Height of the node's tip. */
+    @FunctionalInterface
+    public interface NodeTip {
+        long height() throws Exception;
+    }
+
+    /** Records that this process has still to archive; {@code NaN} while it does not know. */
+    @FunctionalInterface
+    public interface Backlog {
+        double records();
+    }
+
+    /**
+     * @param node empty where this process does not ingest
+     * @param backlog empty where it does not archive
+     */
+    public Progress(
+            ChainIndex index,
+            DeadLetters deadLetters,
+            StageMeters stages,
+            Optional<NodeTip> node,
+            Optional<Backlog> backlog,
+            MeterRegistry metrics) {
+        this.index = index;
+        this.open = deadLetters;
+        this.stages = stages;
+        this.node = node;
+        this.backlog = backlog;
+        this.lines = new ProgressLines(stages);
+        gauge(metrics, "pipeline.dead.letters", "Dead letters that are open", Seen::deadLetters);
+        height(metrics, "published", now -> now.published().height());
+        if (node.isPresent()) {
+            height(metrics, "tip", Seen::tip);
+            lag(metrics, "published", Seen::left, Seen::publishedLagSeconds);
+        }
+        if (backlog.isPresent()) {
+            height(metrics, "archived", now -> now.archived().height());
+            lag(metrics, "archived", Seen::backlog, Seen::archivedLagSeconds);
+        }
+    }
+
+    private void height(MeterRegistry metrics, String stage, ToDoubleFunction<Seen> value) {
+        gauge(metrics, "pipeline.height", "Highest height that has got to the stage", value, "stage", stage);
+    }
+
+    private void lag(
+            MeterRegistry metrics, String stage, ToDoubleFunction<Seen> blocks, ToDoubleFunction<Seen> seconds) {
+        String ofBlocks = "Blocks still to get to the stage; of the archive, those that are this process's";
+        String ofSeconds = "Age of the newest block that has got to the stage; 0 where none is still to come";
+        gauge(metrics, "pipeline.lag.blocks", ofBlocks, blocks, "stage", stage);
+        gauge(metrics, "pipeline.lag.seconds", ofSeconds, seconds, "stage", stage);
+    }
+
+    private void gauge(
+            MeterRegistry metrics, String name, String description, ToDoubleFunction<Seen> value, String... tags) {
+        Gauge.builder(name, () -> value.applyAsDouble(seen))
+                .description(description)
+                .tags(tags)
+                .register(metrics);
+    }
+
+    /** Highest published height by the last look; {@code NaN} before it, or where there is none. */
+    public double publishedHeight() {
+        return seen.published().height();
+    }
+
+    Seen seen() {
+        return seen;
+    }
+
+    /** Looks once. What does not answer keeps what it was. */
+    public synchronized void refresh() throws Exception {
+        index.refresh();
+        open.refresh();
+        Point published = index.highest().isEmpty()
+                ? Point.UNKNOWN
+                : new Point(index.highest().getAsInt(), index.highestTime().orElse(0));
+        double left = backlog.map(Backlog::records).orElse(Double.NaN);
+        Point archived = left == 0 ? published : stages.highestArchived();
+        seen = new Seen(seen.tip(), published, archived, left, open.waiting(index.heights()));
+        if (node.isPresent()) {
+            seen = seen.withTip(node.get().height());
+        }
+        lines.tell(seen);
+    }
+}
