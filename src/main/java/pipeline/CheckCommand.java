@@ -105,7 +105,7 @@ record CheckCommand(Settings settings, List<Row> known, Optional<String> brokers
         checks.add(new ChainCheck(
                 calls,
                 calls,
-                nodes.size(),
+                servers,
                 survey,
                 index(cluster),
                 settings.heights(),

@@ -2,6 +2,7 @@ package pipeline.check;
 
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -11,6 +12,8 @@ import pipeline.bitcoin.BadBlockException;
 import pipeline.bitcoin.Node;
 import pipeline.bitcoin.NodeDialect;
 import pipeline.bitcoin.NodeException;
+import pipeline.bitcoin.NodeServer;
+import pipeline.bitcoin.NodeService;
 import pipeline.bitcoin.NodeSurvey;
 import pipeline.bitcoin.NodeSurvey.NodeCaller;
 import pipeline.chain.ChainIdentity;
@@ -29,7 +32,7 @@ import pipeline.chain.RefusedException;
 public record ChainCheck(
         Node node,
         NodeCaller caller,
-        int nodes,
+        List<NodeServer> servers,
         NodeSurvey survey,
         Callable<Optional<ChainIndex>> index,
         HeightRange heights,
@@ -56,14 +59,21 @@ public record ChainCheck(
     @Override
     public List<Row> look() throws Exception {
         try {
-            for (int number = 0; number < nodes; number++) {
-                caller.call(number, NodeDialect::chainInfo);
+            for (int number = 0; number < servers.size(); number++) {
+                requireAnswer(number);
             }
         } catch (NodeException e) {
             return List.of(Row.warn(
                     what(), "not looked at: a node does not answer", "Look at the rows of the nodes; all must answer"));
         }
         return List.of(compared());
+    }
+
+    /** RPC may be closed to us where REST is open. */
+    private void requireAnswer(int number) throws NodeException, BadBlockException {
+        boolean hasRest = caller.call(number, dialect -> NodeService.REST.probe());
+        servers.get(number).serves(hasRest ? EnumSet.of(NodeService.REST) : EnumSet.noneOf(NodeService.class));
+        caller.call(number, NodeDialect::chainInfo);
     }
 
     private Row compared() throws Exception {
