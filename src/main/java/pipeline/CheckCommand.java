@@ -55,24 +55,26 @@ record CheckCommand(Settings settings, List<Row> known, Optional<String> brokers
     /** @return the exit status */
     int run(PrintWriter out, Ansi ansi) throws Exception {
         List<Row> rows = new ArrayList<>(known);
+        Optional<Cluster> cluster =
+                brokers.map(address -> Cluster.of(address, settings.kafka().client()));
         try (CamelContext camel = new DefaultCamelContext()) {
             // what hangs is left behind
             camel.getShutdownStrategy().setTimeout(1);
-            rows.addAll(new Checks(checks(camel)).run());
+            rows.addAll(new Checks(checks(camel, cluster)).run());
+        } finally {
+            cluster.ifPresent(Cluster::close);
         }
         new RowTable(rows, ansi).print(out);
         return rows.stream().anyMatch(row -> row.status() == Status.FAIL) ? SOME_FAIL : ALL_WELL;
     }
 
     /** A new system adds its check here. */
-    private List<Check> checks(CamelContext camel) throws Exception {
+    private List<Check> checks(CamelContext camel, Optional<Cluster> cluster) throws Exception {
         HdfsComponent hdfs = Assembly.hdfs(settings.archive());
         camel.addComponent("hdfs", hdfs);
         camel.addComponent("http", http());
         camel.addComponent("https", http());
         List<Check> checks = new ArrayList<>();
-        Optional<Cluster> cluster =
-                brokers.map(address -> Cluster.of(address, settings.kafka().client()));
         addNodes(camel, cluster, checks);
         camel.start();
         cluster.ifPresent(kafka -> addKafka(kafka, checks));

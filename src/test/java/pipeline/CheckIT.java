@@ -350,10 +350,8 @@ class CheckIT {
     @CsvSource({
         "TOPIC, raw-blocks, WRITE, Write on topic raw-blocks, --operation Write --topic raw-blocks",
         "TOPIC, raw-blocks, READ, Read on topic raw-blocks, --operation Read --topic raw-blocks",
-        "TOPIC, raw-blocks.chain, WRITE, Write on topic raw-blocks.chain, --topic raw-blocks.chain",
         "TOPIC, raw-blocks.dead-letters, READ, Read on topic raw-blocks.dead-letters, --operation Read",
         "GROUP, raw-blocks.ingest, READ, 'Read, Describe on group raw-blocks.ingest', --operation Read --operation Describe",
-        "GROUP, raw-blocks.archive, READ, 'Read, Describe on group raw-blocks.archive', --group raw-blocks.archive",
         "TRANSACTIONAL_ID, raw-blocks.ingest, WRITE, 'Write, Describe on transactional id raw-blocks.ingest',"
                 + " --transactional-id raw-blocks.ingest",
     })

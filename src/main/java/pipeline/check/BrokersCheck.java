@@ -48,13 +48,13 @@ public record BrokersCheck(Cluster cluster) implements Check {
         return rows.stream().map(CompletableFuture::join).toList();
     }
 
-    private Row row(Node broker, String version) {
-        String host = broker.host().contains(":") ? "[" + broker.host() + "]" : broker.host();
-        String address = host + ":" + broker.port();
-        String what = "Kafka broker " + broker.id() + " " + address;
-        try {
-            // the first answer comes from there and nowhere else
-            cluster.at(address).ask(admin -> admin.describeCluster().clusterId());
+    private Row row(Node node, String version) {
+        String host = node.host().contains(":") ? "[" + node.host() + "]" : node.host();
+        String address = host + ":" + node.port();
+        String what = "Kafka broker " + node.id() + " " + address;
+        // the first answer comes from there and nowhere else
+        try (Cluster broker = cluster.at(address)) {
+            broker.ask(admin -> admin.describeCluster().clusterId());
             return Row.ok(what, "lets us in; " + version);
         } catch (KafkaException e) {
             return Row.fail(

@@ -13,11 +13,18 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import pipeline.chain.KafkaClients;
 
-/** Kafka, asked one question at a time and not waited for. */
-public record Cluster(KafkaClients clients) {
+/** Kafka, asked by one administrator for all questions and not waited for. Thread-safe. */
+public final class Cluster implements AutoCloseable {
 
     private static final int REQUEST_MILLIS = 4_000;
     private static final int QUESTION_MILLIS = 5_000;
+
+    private final KafkaClients clients;
+    private Admin admin;
+
+    private Cluster(KafkaClients clients) {
+        this.clients = clients;
+    }
 
     /** @param settings the user's own; those of time are ours */
     public static Cluster of(String brokers, Map<String, Object> settings) {
@@ -28,15 +35,19 @@ public record Cluster(KafkaClients clients) {
         return new Cluster(new KafkaClients(brokers, hasty));
     }
 
-    /** The same cluster, met at another address. */
+    /** The same cluster, met at another address; to be closed too. */
     Cluster at(String brokers) {
         return new Cluster(new KafkaClients(brokers, clients.settings()));
+    }
+
+    public KafkaClients clients() {
+        return clients;
     }
 
     /** @throws KafkaException when Kafka does not answer, or does not say */
     public boolean has(String topic) throws InterruptedException {
         try {
-            ask(admin -> admin.describeTopics(List.of(topic)).allTopicNames());
+            ask(asked -> asked.describeTopics(List.of(topic)).allTopicNames());
             return true;
         } catch (UnknownTopicOrPartitionException e) {
             return false;
@@ -45,12 +56,23 @@ public record Cluster(KafkaClients clients) {
 
     /** @throws KafkaException for whatever keeps Kafka from answering, and for what it answers instead */
     <T> T ask(Function<Admin, KafkaFuture<T>> question) throws InterruptedException {
-        Admin admin = clients.admin();
         try {
-            return question.apply(admin).get();
+            return question.apply(admin()).get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException fault ? fault : new KafkaException(e.getCause());
-        } finally {
+        }
+    }
+
+    private synchronized Admin admin() {
+        if (admin == null) {
+            admin = clients.admin();
+        }
+        return admin;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (admin != null) {
             admin.close(Duration.ZERO);
         }
     }
