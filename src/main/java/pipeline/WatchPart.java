@@ -25,8 +25,8 @@ import pipeline.observe.SystemCheck;
 /** What an operator sees of the pipeline: its progress, and whether the systems that it needs answer. */
 record WatchPart(Settings settings, Servers servers, ChainIndex chainIndex, DeadLetters deadLetters) {
 
-    /** Below the 10 s that a check waits, so that Kafka's client says itself what is wrong. */
-    private static final int KAFKA_MILLIS = 8_000;
+    /** Below what a check waits, so that Kafka's client says itself what is wrong. */
+    private static final int KAFKA_MILLIS = 4_000;
 
     /** @param consumers who read the topic of the blocks */
     void addTo(Wiring wiring, ClosingKafkaClientFactory consumers, Optional<SchemaRegistry> registry) {

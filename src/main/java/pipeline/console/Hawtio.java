@@ -1,5 +1,6 @@
 package pipeline.console;
 
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
@@ -56,10 +57,12 @@ final class Hawtio extends ServiceSupport {
 
     /** A page from anywhere can make the browser of an operator call us: without a password nothing else would stop it. */
     private void refuseOthersPages(RoutingContext request) {
-        String host = request.request().getHeader("Host");
+        HostAndPort asked = request.request().authority();
         String origin = request.request().getHeader("Origin");
-        boolean isOurs = origin == null || authority(origin).equals(host) || allowedOrigins.contains(origin);
-        if (isOurs && (!isOpen || LOOPBACK.contains(withoutPort(host)))) {
+        boolean isOurs = origin == null
+                || allowedOrigins.contains(origin)
+                || authority(origin).equals(asked.toString());
+        if (isOurs && (!isOpen || LOOPBACK.contains(asked.host()))) {
             request.next();
             return;
         }
@@ -72,9 +75,5 @@ final class Hawtio extends ServiceSupport {
         } catch (IllegalArgumentException e) {
             return "";
         }
-    }
-
-    private static String withoutPort(String host) {
-        return host == null ? "" : host.replaceFirst(":\\d+$", "");
     }
 }

@@ -17,7 +17,7 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  */
 public final class SystemCheck extends AbstractHealthCheck {
 
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final String what;
     private final Callable<String> question;
