@@ -165,7 +165,7 @@ class CheckIT {
                 Reaction.answer(Answer.result(
                         "[{\"type\":\"pubhashblock\",\"address\":\"tcp://0.0.0.0:28332\",\"hwm\":1000}]")));
         Set<String> topics = topics();
-        Printed printed = checkAll();
+        Printed printed = checkAll("--hdfs.url=" + hdfs.url());
         printed.isWell();
         assertThat(printed.rows("Settings")).singleElement().asString().contains("command line: ", "hdfs.url");
         assertThat(printed.rows("Node " + node.url()))
@@ -197,6 +197,21 @@ class CheckIT {
         assertThat(printed.text()).doesNotContain(GuardedBroker.PASSWORD, "\u001B[");
         assertThat(topics()).isEqualTo(topics);
         assertThat(hdfs.web().list("/")).containsExactlyInAnyOrder("user");
+    }
+
+    @Test
+    void with_no_settings_at_all_all_is_embedded_and_well_and_nothing_is_made() throws Exception {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        try (PipelineProcess check = PipelineProcess.start(empty, "check")) {
+            assertThat(check.awaitExit()).as(check.output()).isZero();
+            assertThat(check.output().lines())
+                    .hasSize(7)
+                    .filteredOn(line -> line.startsWith("ok "))
+                    .hasSize(6)
+                    .anySatisfy(line -> assertThat(line).contains("Node embedded", "tip 183"))
+                    .anySatisfy(line -> assertThat(line).contains("Chain", "network sample"));
+        }
+        assertThat(empty).isEmptyDirectory();
     }
 
     @Test
@@ -475,7 +490,11 @@ class CheckIT {
     void a_folder_of_another_user_is_to_be_given() {
         hdfs.web().put("/closed", "op=MKDIRS");
         hdfs.web().put("/closed", "op=SETPERMISSION&permission=755");
-        checkAll("--pipeline.roles=archive", "--archive.directory=/closed/blocks", "--hdfs.user=carol")
+        checkAll(
+                        "--pipeline.roles=archive",
+                        "--hdfs.url=" + hdfs.url(),
+                        "--archive.directory=/closed/blocks",
+                        "--hdfs.user=carol")
                 .failsOnly("Archive", "Permission denied: user=carol", "chown", "hdfs.user", "archive.directory");
         hdfs.web().delete("/closed");
     }
@@ -484,7 +503,8 @@ class CheckIT {
     void safe_mode_is_to_be_waited_for_or_ended() throws IOException {
         hdfs.enterSafeMode();
         try {
-            checkAll("--pipeline.roles=archive").failsOnly("Archive", "safe mode", "-safemode leave");
+            checkAll("--pipeline.roles=archive", "--hdfs.url=" + hdfs.url())
+                    .failsOnly("Archive", "safe mode", "-safemode leave");
         } finally {
             hdfs.leaveSafeMode();
         }
@@ -515,7 +535,7 @@ class CheckIT {
         assertThat(printed.text()).contains("Unknown setting heights.form").doesNotContain("ok ");
     }
 
-    /** With every system as it is right, but for what a test sets besides. */
+    /** With every system as it is right and a local archive, but for what a test sets besides. */
     private Printed checkAll(String... more) {
         List<String> settings = new ArrayList<>(List.of(
                 "--bitcoin.rpc.url=" + node.url(),
@@ -523,7 +543,7 @@ class CheckIT {
                 "--bitcoin.rpc.password=" + GuardedBroker.PASSWORD,
                 "--kafka.brokers=" + broker.guarded(),
                 "--schema-registry.url=" + registry.url(),
-                "--hdfs.url=" + hdfs.url(),
+                "--hdfs.url=file:" + folder,
                 "--archive.directory=" + DIRECTORY,
                 "--console.port=" + consolePort));
         settings.addAll(List.of(GuardedBroker.login(GuardedBroker.PASSWORD)));

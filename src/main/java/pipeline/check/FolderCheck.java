@@ -43,8 +43,8 @@ public record FolderCheck(String name, String path, HdfsComponent hdfs, String d
 
     private Row row(FolderTrial trial) {
         boolean isThere = trial.place().endsWith(directory.replaceAll("/+$", ""));
-        String found = path + ": a file was written, renamed and removed" + (isThere ? "" : " in " + trial.place())
-                + (isThere ? "" : ", where the folder will be made") + "; free " + told(trial.free());
+        String where = isThere ? "" : " in " + trial.place() + ", where the folder will be made";
+        String found = path + ": a file was written, renamed and removed" + where + "; free " + told(trial.free());
         if (trial.free().orElse(Long.MAX_VALUE) < LITTLE) {
             return Row.warn(
                     name, found, "Make space: a day of full blocks takes a gigabyte (hdfs.url, " + setting + ")");
