@@ -1,6 +1,7 @@
 package pipeline;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +13,10 @@ import org.apache.camel.main.Main;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Help.Ansi;
 import pipeline.chain.ChainIndex;
 import pipeline.chain.KafkaClients;
+import pipeline.check.Row;
 import pipeline.console.Console;
 import pipeline.embedded.EmbeddedBroker;
 import pipeline.embedded.SampleNode;
@@ -99,6 +102,39 @@ public final class CamelPipeline {
         }
     }
 
+    static int check(Settings settings, String origins, PrintWriter out, Ansi ansi) throws Exception {
+        List<Runnable> closing = new ArrayList<>();
+        List<Row> known = new ArrayList<>(List.of(Row.ok("Settings", origins)));
+        try (QuietLog quiet = new QuietLog()) {
+            Optional<String> brokers = brokersToCheck(settings, known, closing);
+            List<URI> nodes = settings.does(Role.INGEST) ? nodes(settings, closing) : List.of();
+            return new CheckCommand(settings, known, brokers, nodes).run(out, ansi);
+        } finally {
+            closing.forEach(Runnable::run);
+        }
+    }
+
+    /** The embedded broker only where it has data: the first start makes what is not there yet. */
+    private static Optional<String> brokersToCheck(Settings settings, List<Row> known, List<Runnable> closing) {
+        if (!settings.kafka().isEmbedded()) {
+            return Optional.of(settings.kafka().brokers());
+        }
+        if (!Files.isDirectory(BROKER_FOLDER)) {
+            known.add(Row.ok(
+                    "Kafka embedded", "no data yet in " + BROKER_FOLDER.toAbsolutePath() + ", nothing to look at"));
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(brokers(settings, closing));
+        } catch (RuntimeException e) {
+            known.add(Row.fail(
+                    "Kafka embedded",
+                    rootMessage(e),
+                    "Correct the folder " + BROKER_FOLDER.toAbsolutePath() + ", or set kafka.brokers"));
+            return Optional.empty();
+        }
+    }
+
     static int compact(Settings settings, DayRange days) throws Exception {
         List<Runnable> closing = new ArrayList<>();
         String brokers = brokers(settings, closing);
@@ -152,13 +188,19 @@ public final class CamelPipeline {
 
     private static Servers servers(Settings settings) throws IOException {
         List<Runnable> closing = new ArrayList<>();
-        List<URI> nodes = settings.node().urls();
-        if (settings.node().isEmbedded() && settings.does(Role.INGEST)) {
-            SampleNode node = SampleNode.start();
-            closing.add(node::close);
-            nodes = List.of(URI.create(node.url()));
-        }
+        List<URI> nodes = settings.does(Role.INGEST)
+                ? nodes(settings, closing)
+                : settings.node().urls();
         return new Servers(nodes, brokers(settings, closing), closing);
+    }
+
+    private static List<URI> nodes(Settings settings, List<Runnable> closing) {
+        if (!settings.node().isEmbedded()) {
+            return settings.node().urls();
+        }
+        SampleNode node = SampleNode.start();
+        closing.add(node::close);
+        return List.of(URI.create(node.url()));
     }
 
     private static String brokers(Settings settings, List<Runnable> closing) {

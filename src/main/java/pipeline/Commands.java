@@ -35,6 +35,7 @@ final class Commands {
     /** @param main not yet started */
     static CommandLine of(Main main, Map<String, String> environment) {
         return new CommandLine(new Run(main, environment))
+                .addSubcommand(new Check(environment))
                 .addSubcommand(new Compact(environment))
                 .addSubcommand(new Init())
                 .addSubcommand(new Replay(environment))
@@ -108,6 +109,28 @@ final class Commands {
                                         + String.join(", ", spec().subcommands().keySet())
                                         + ", and without a command the pipeline runs");
                     });
+        }
+    }
+
+    @Command(
+            name = "check",
+            description =
+                    "Reaches every system that the settings name and prints what works and what to do about the rest. It"
+                            + " changes nothing: a file that it writes into the archive's folder is removed again.",
+            footer = SETTINGS,
+            exitCodeListHeading = STATUS,
+            exitCodeList = {"0:nothing fails", "1:something fails", "2:the settings are refused"})
+    static final class Check extends SettingsCommand {
+
+        Check(Map<String, String> environment) {
+            super(environment);
+        }
+
+        @Override
+        int run(Settings settings) throws Exception {
+            CommandLine line = spec().commandLine();
+            return CamelPipeline.check(
+                    settings, origins(), line.getOut(), line.getColorScheme().ansi());
         }
     }
 

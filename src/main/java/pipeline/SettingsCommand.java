@@ -40,6 +40,12 @@ abstract class SettingsCommand implements Callable<Integer> {
         return run(settings);
     }
 
+    /** Where the settings come from, for a person. */
+    final String origins() {
+        return SettingsText.read(arguments(), environment, Path.of(""), new ArrayList<>())
+                .origins();
+    }
+
     /** For what can be no setting. */
     void refuseOthers(List<String> arguments) {}
 

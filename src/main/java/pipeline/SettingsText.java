@@ -15,9 +15,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -139,6 +141,22 @@ final class SettingsText {
     String describe(String key) {
         String value = isSecret(key) ? "…" : value(key).replaceAll("//[^/]*@", "//…@");
         return key + "=" + value + " (" + origins.getOrDefault(key, DEFAULT) + ")";
+    }
+
+    /** Which settings are set where; their values are nobody's business, and a file may well list all of them. */
+    String origins() {
+        Map<String, Set<String>> keys = new TreeMap<>();
+        origins.forEach(
+                (key, origin) -> keys.computeIfAbsent(origin.replaceFirst(" variable .*", ""), any -> new TreeSet<>())
+                        .add(key));
+        keys.remove(DEFAULT);
+        String told = keys.entrySet().stream()
+                .map(entry -> entry.getKey() + ": "
+                        + (entry.getKey().equals(NAME)
+                                ? entry.getValue().size() + " settings"
+                                : String.join(", ", entry.getValue())))
+                .collect(Collectors.joining("; "));
+        return told.isEmpty() ? "every one has its default" : told;
     }
 
     /** Every setting for the routes. */

@@ -26,7 +26,7 @@ class CommandsTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"compact", "init", "replay", "verify"})
+    @ValueSource(strings = {"check", "compact", "init", "replay", "verify"})
     void help_says_what_a_command_does_and_how_it_ends(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage:", " " + command, "Exit status:", "  2   the settings");
@@ -45,7 +45,7 @@ class CommandsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "verifi                      | Unknown command verifi: there is compact, init, replay, verify",
+                "verifi                      | Unknown command verifi: there is check, compact, init, replay, verify",
                 "verify --repiar             | --repiar",
                 "--heights.from 5            | --heights.from",
                 "init pom.xml                | Cannot write into pom.xml",

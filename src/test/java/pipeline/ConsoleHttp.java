@@ -23,11 +23,6 @@ record ConsoleHttp(int port, String user, String password) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static {
-        // the JDK sends no other Host than the address says, unless it is told to
-        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
-    }
-
     static ConsoleHttp at(int port) {
         return new ConsoleHttp(port, "", "");
     }

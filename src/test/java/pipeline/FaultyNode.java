@@ -271,6 +271,11 @@ public final class FaultyNode implements AutoCloseable {
         }
     }
 
+    /** What the node behind answers. */
+    Answer honest(Request request) {
+        return askBehind(request);
+    }
+
     private Answer askBehind(Request request) {
         HttpRequest.Builder forwarded = HttpRequest.newBuilder(behind.resolve(request.path()))
                 .method(

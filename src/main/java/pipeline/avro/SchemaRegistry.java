@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.avro.AvroRuntimeException;
@@ -82,6 +83,23 @@ public final class SchemaRegistry {
         schema.ifPresent(avro -> schemas.putIfAbsent(id, avro));
         // the first instance of an id is the one everybody gets
         return schema.map(avro -> schemas.get(id));
+    }
+
+    /**
+     * The newest version of a subject; empty where nothing is registered under it.
+     *
+     * @throws SchemaRegistryException when the registry cannot be asked, or answers with an error
+     */
+    public OptionalInt latestVersion(String subject) throws SchemaRegistryException {
+        RegistryAnswer answer = connection.get("/subjects/" + encoded(subject) + "/versions/latest");
+        if (NOTHING_REGISTERED.contains(answer.errorCode())) {
+            return OptionalInt.empty();
+        }
+        JsonNode version = answer.mandatory().path("version");
+        if (!version.isInt()) {
+            throw answer.unexpected();
+        }
+        return OptionalInt.of(version.intValue());
     }
 
     /**

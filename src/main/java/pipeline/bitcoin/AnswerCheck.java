@@ -21,11 +21,20 @@ final class AnswerCheck {
         switch (answer.status()) {
             case 401 ->
                 throw new NodeException(
-                        "refuses the credentials (bitcoin.rpc.user and bitcoin.rpc.password, or bitcoin.rpc.cookie-file)");
+                        "refuses the credentials (bitcoin.rpc.user and bitcoin.rpc.password, or bitcoin.rpc.cookie-file)",
+                        "Set bitcoin.rpc.user and bitcoin.rpc.password, or bitcoin.rpc.cookie-file to the .cookie in the"
+                                + " node's data folder",
+                        null);
             case 403 ->
                 throw new NodeException(
-                        "does not serve this machine's address (rpcallowip in the node's bitcoin.conf)");
-            case 503 -> throw new NodeException("is busy or starting: " + answer.excerpt());
+                        "does not serve this machine's address (rpcallowip in the node's bitcoin.conf)",
+                        "Add rpcallowip and rpcbind to the node's bitcoin.conf",
+                        null);
+            case 503 ->
+                throw new NodeException(
+                        "is busy or starting: " + answer.excerpt(),
+                        "Wait; where it stays so, raise rpcworkqueue in the node's bitcoin.conf or lower fetch.parallelism",
+                        null);
             default -> {}
         }
     }

@@ -50,7 +50,11 @@ public final class Credentials {
         try {
             return Files.readString(cookieFile).strip();
         } catch (IOException e) {
-            throw new NodeException("Cannot read the cookie " + cookieFile + " (bitcoin.rpc.cookie-file)", e);
+            throw new NodeException(
+                    "Cannot read the cookie " + cookieFile + " (bitcoin.rpc.cookie-file)",
+                    "Set bitcoin.rpc.cookie-file to the .cookie that a running node has in its data folder, and let this"
+                            + " user read it",
+                    e);
         }
     }
 }

@@ -91,7 +91,7 @@ final class JsonRpc {
         int code = error.path("code").asInt();
         String message = error.path("message").asText();
         throw switch (code) {
-            case WARMING_UP -> new NodeException("is starting: " + message);
+            case WARMING_UP -> new NodeException("is starting: " + message, "Wait until it has started", null);
             case BLOCK_NOT_FOUND, MISCELLANEOUS -> AnswerCheck.noBlock(message);
             default -> new NodeException("answers error " + code + ": " + message);
         };

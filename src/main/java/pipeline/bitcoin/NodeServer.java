@@ -51,7 +51,9 @@ public final class NodeServer {
     /** The fault of a node that does not answer at all. */
     public NodeException unreachable(IOException cause) {
         return new NodeException(
-                "Cannot reach the node at " + url + " (bitcoin.rpc.url): " + cause.getMessage(), cause);
+                "Cannot reach the node at " + url + " (bitcoin.rpc.url): " + cause.getMessage(),
+                "Start the node, or correct bitcoin.rpc.url",
+                cause);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package pipeline.chain;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -19,6 +21,7 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -31,17 +34,17 @@ public final class Topics {
     public static final int LARGEST_RECORD = 20 * 1024 * 1024;
 
     /** What Kafka adds to a record, generously. */
-    private static final int OVERHEAD = 64 * 1024;
+    static final int OVERHEAD = 64 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
-    private static final String FOR_EVER = "-1";
+    static final String FOR_EVER = "-1";
 
     /**
      * How long compaction keeps the null that closes a dead letter: for good, because it tells the archive to take the record up
      * again, however long the archive is away, and how often it has failed. Kafka adds this to the time of day, so it is not the
      * largest number there is.
      */
-    private static final Duration NULLS_KEPT = Duration.ofDays(36_500);
+    static final Duration NULLS_KEPT = Duration.ofDays(36_500);
 
     private static final Duration UNTIL_KNOWN = Duration.ofSeconds(5);
 
@@ -65,11 +68,11 @@ public final class Topics {
         want(deadLetters(rawBlocks), 1, TopicConfig.CLEANUP_POLICY_COMPACT);
     }
 
-    static String chain(String rawBlocks) {
+    public static String chain(String rawBlocks) {
         return rawBlocks + ".chain";
     }
 
-    static String reorgs(String rawBlocks) {
+    public static String reorgs(String rawBlocks) {
         return rawBlocks + ".reorgs";
     }
 
@@ -129,6 +132,52 @@ public final class Topics {
             }
         } catch (ExecutionException e) {
             throw noAnswer(e);
+        }
+    }
+
+    /**
+     * Looks at each topic as {@link #createOrCheck} does and changes nothing. One that is missing is only asked for: whether it
+     * could be made.
+     *
+     * @throws KafkaException when Kafka does not answer
+     */
+    public List<TopicLook> look() throws InterruptedException {
+        List<TopicLook> looks = new ArrayList<>();
+        try (Admin admin = clients.admin()) {
+            for (NewTopic topic : wanted.values()) {
+                looks.add(look(admin, topic));
+            }
+        } catch (ExecutionException e) {
+            throw noAnswer(e);
+        }
+        return looks;
+    }
+
+    private TopicLook look(Admin admin, NewTopic topic) throws ExecutionException, InterruptedException {
+        try {
+            TopicDescription found = describe(admin, topic.name());
+            Config config = config(admin, topic.name());
+            return new TopicLook(topic, Optional.of(found), Optional.of(config), faults(topic, found, config));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return TopicLook.missing(topic, obstacle(admin, topic));
+            }
+            if (e.getCause() instanceof TopicAuthorizationException) {
+                return TopicLook.closed(topic);
+            }
+            throw e;
+        }
+    }
+
+    /** Why the broker would not make the topic. */
+    private static Optional<TopicFault> obstacle(Admin admin, NewTopic topic) throws InterruptedException {
+        try {
+            admin.createTopics(List.of(topic), new CreateTopicsOptions().validateOnly(true))
+                    .all()
+                    .get();
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            return Optional.of(TopicFault.cannotBeMade(topic.name(), e.getCause()));
         }
     }
 
@@ -199,68 +248,35 @@ public final class Topics {
     }
 
     private void check(NewTopic topic, TopicDescription found, Config config) throws RefusedException {
-        int partitions = found.partitions().size();
-        if (partitions != topic.numPartitions() && topic.numPartitions() == 1) {
-            throw new RefusedException("Topic " + topic.name() + " has " + partitions
-                    + " partitions, and must have one to keep its order. Set kafka.topics.raw-blocks to another name.");
-        }
-        if (partitions != topic.numPartitions()) {
-            LOG.warn(
-                    "Topic {} has {} partitions, not {} (kafka.partitions): it stays so",
-                    topic.name(),
-                    partitions,
-                    topic.numPartitions());
-        }
-        String cleanup = value(config, TopicConfig.CLEANUP_POLICY_CONFIG);
-        if (!cleanup.equals(topic.configs().get(TopicConfig.CLEANUP_POLICY_CONFIG))) {
-            LOG.warn(
-                    "Topic {} has cleanup.policy={}, not {}: {}",
-                    topic.name(),
-                    cleanup,
-                    topic.configs().get(TopicConfig.CLEANUP_POLICY_CONFIG),
-                    cleanup.contains(TopicConfig.CLEANUP_POLICY_COMPACT)
-                            ? "stale blocks of a reorg will be lost"
-                            : "it grows without end, or entries will be lost and their blocks published again");
-        }
-        for (String retention : List.of(TopicConfig.RETENTION_MS_CONFIG, TopicConfig.RETENTION_BYTES_CONFIG)) {
-            if (cleanup.contains(TopicConfig.CLEANUP_POLICY_DELETE)
-                    && !value(config, retention).equals(FOR_EVER)) {
-                LOG.warn(
-                        "Topic {} has {}={}, not -1: Kafka will delete records, and what is not archived by then is lost",
-                        topic.name(),
-                        retention,
-                        value(config, retention));
+        keepLargest(topic.name(), config);
+        for (TopicFault fault : faults(topic, found, config)) {
+            if (fault.gravity() == TopicFault.Gravity.REFUSED) {
+                throw new RefusedException(fault.text() + ". " + fault.remedy() + ".");
             }
+            LOG.warn("{}", fault.text());
         }
-        String nullsKept = value(config, TopicConfig.DELETE_RETENTION_MS_CONFIG);
-        if (topic.name().equals(deadLetters(rawBlocks)) && Long.parseLong(nullsKept) < NULLS_KEPT.toMillis()) {
-            LOG.warn(
-                    "Topic {} has delete.retention.ms={}: an archive that is away for longer takes up no record that was"
-                            + " replayed meanwhile. Set it to {}",
-                    topic.name(),
-                    nullsKept,
-                    NULLS_KEPT.toMillis());
-        }
-        int largest = keepLargest(topic.name(), config);
-        if (largest < LARGEST_RECORD) {
-            LOG.warn(
-                    "Topic {} has max.message.bytes={}: larger records will be {}. Set it to {}",
-                    topic.name(),
-                    value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
-                    topic.name().equals(rawBlocks) ? "dead-lettered, not published" : "written without their bytes",
-                    LARGEST_RECORD + OVERHEAD);
-        }
+    }
+
+    /** What is wrong with a topic that is there. */
+    private List<TopicFault> faults(NewTopic topic, TopicDescription found, Config config) {
+        return new TopicReview(
+                        topic, topic.name().equals(rawBlocks), topic.name().equals(deadLetters(rawBlocks)))
+                .faults(found, config);
     }
 
     /** Bytes a record of the topic may have; remembered. */
     private int keepLargest(String topic, Config config) {
-        int batch = Integer.parseInt(value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
-        int largest = Math.max(0, Math.min(batch - OVERHEAD, LARGEST_RECORD));
+        int largest = largestRecord(config);
         largestRecords.put(topic, largest);
         return largest;
     }
 
-    private static String value(Config config, String name) {
+    static int largestRecord(Config config) {
+        int batch = Integer.parseInt(value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
+        return Math.max(0, Math.min(batch - OVERHEAD, LARGEST_RECORD));
+    }
+
+    static String value(Config config, String name) {
         return config.get(name).value();
     }
 }

@@ -8,8 +8,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NotDirectoryException;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -47,9 +49,14 @@ final class HadoopStorage implements Storage {
      * @param root the directory that stands for {@code /}; empty or without a slash at its end
      */
     HadoopStorage(URI uri, String root, HadoopAccess access) {
+        this(uri, root, new HadoopLogin(access), null);
+    }
+
+    private HadoopStorage(URI uri, String root, HadoopLogin login, RenamingFileSystem fileSystem) {
         this.uri = uri;
         this.root = root;
-        this.login = new HadoopLogin(access);
+        this.login = login;
+        this.fileSystem = fileSystem;
     }
 
     @Override
@@ -150,6 +157,39 @@ final class HadoopStorage implements Storage {
             fileSystem().getFileStatus(locate("/"));
         } catch (FileNotFoundException notYet) {
             return;
+        }
+    }
+
+    @Override
+    public Place nearest(String directory) throws IOException {
+        RenamingFileSystem files = fileSystem();
+        Path existing = locate(directory + "/");
+        while (true) {
+            try {
+                FileStatus status = files.getFileStatus(existing);
+                if (!status.isDirectory()) {
+                    throw new NotDirectoryException(existing.toUri().getPath());
+                }
+                break;
+            } catch (FileNotFoundException missing) {
+                if (existing.isRoot()) {
+                    throw missing;
+                }
+                existing = existing.getParent();
+            }
+        }
+        String path = existing.toUri().getPath();
+        HadoopStorage storage = new HadoopStorage(uri, existing.isRoot() ? "" : path, login, files);
+        return new Place(storage, path, free(files, existing));
+    }
+
+    // some file systems have no such number, and old NameNodes do not tell it over webhdfs:
+    private static OptionalLong free(FileSystem files, Path directory) throws IOException {
+        try {
+            long free = files.getStatus(directory).getRemaining();
+            return free == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(free);
+        } catch (UnsupportedOperationException | RemoteException | IllegalArgumentException untold) {
+            return OptionalLong.empty();
         }
     }
 

@@ -132,6 +132,16 @@ public class HdfsComponent extends DefaultComponent {
         }
     }
 
+    /**
+     * Finds out whether files can be written in a directory, by writing one and removing it; nothing remains.
+     *
+     * @param directory absolute, inside the file system; need not be there
+     * @throws HdfsWriteException when they cannot; {@link StorageAdvice} knows what to do about it
+     */
+    public FolderTrial tryDirectory(String directory) throws HdfsWriteException {
+        return writer().tryDirectory(directory);
+    }
+
     /** @throws IllegalArgumentException when the options name no file system */
     synchronized Storage storage() {
         writer();

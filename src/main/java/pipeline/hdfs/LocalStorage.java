@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -166,6 +167,15 @@ final class LocalStorage implements Storage {
             throw new NotDirectoryException(existing.toString());
         }
         return existing;
+    }
+
+    @Override
+    public Place nearest(String directory) throws IOException {
+        Path existing = nearest(locate(directory + "/"));
+        return new Place(
+                new LocalStorage(existing),
+                existing.toString(),
+                OptionalLong.of(Files.getFileStore(existing).getUsableSpace()));
     }
 
     @Override

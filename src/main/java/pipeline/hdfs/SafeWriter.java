@@ -34,6 +34,9 @@ final class SafeWriter {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int BEGINNING_BYTES = 1024;
 
+    /** Goes through all that a block's file goes through, to the disks and back. */
+    private static final byte[] TRIAL = "camel-pipeline was here\n".getBytes(StandardCharsets.UTF_8);
+
     /** Names that {@link #temporaryName} gives. */
     private static final Predicate<String> TEMPORARY = Pattern.compile(
                     "\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp")
@@ -247,6 +250,28 @@ final class SafeWriter {
             throw new HdfsReadException(directory, url, e);
         }
         return removed.get();
+    }
+
+    /**
+     * Writes a small file into a directory as any other, then removes it. Where the directory is still to be made, the file goes
+     * to the nearest one above it, for whoever may write there may make it.
+     *
+     * @throws HdfsWriteException when the file system fails
+     */
+    FolderTrial tryDirectory(String directory) throws HdfsWriteException {
+        try {
+            Storage.Place place = storage.nearest(directory);
+            // named as what killed writers leave, should this one be killed
+            String path = temporaryName("/check");
+            SafeWriter writer = new SafeWriter(place.storage(), url, meters);
+            writer.write(path, file -> file.write(TRIAL));
+            writer.remove(path);
+            return new FolderTrial(place.name(), place.free());
+        } catch (HdfsWriteException e) {
+            throw new HdfsWriteException(directory, url, (Exception) e.getCause());
+        } catch (IOException | RuntimeException e) {
+            throw new HdfsWriteException(directory, url, e);
+        }
     }
 
     /** Removes a file; one that does not exist is no failure. */

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -77,6 +78,22 @@ interface Storage extends Closeable {
      * @throws IOException when it does not answer, or denies
      */
     void requireAnswer(Set<String> written) throws IOException;
+
+    /**
+     * The directory or, where it is still to be made, the nearest one above it, be it above what stands for {@code /}.
+     *
+     * @throws IOException when a file is in the way, or the file system does not answer, or denies
+     */
+    Place nearest(String directory) throws IOException;
+
+    /**
+     * A directory that is there.
+     *
+     * @param storage in which it stands for {@code /}
+     * @param name its whole path
+     * @param free bytes that can be written there, before they are copied to several disks; empty where that is not told
+     */
+    record Place(Storage storage, String name, OptionalLong free) {}
 
     /** Takes a file of a directory. */
     interface Visitor {

@@ -3,15 +3,21 @@ package pipeline.hdfs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.kerby.kerberos.kerb.keytab.Keytab;
+import org.apache.kerby.kerberos.kerb.keytab.KeytabEntry;
+import org.apache.kerby.kerberos.kerb.type.base.EncryptionKey;
+import org.apache.kerby.kerberos.kerb.type.base.PrincipalName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -122,6 +128,53 @@ class KerberosIT {
                 .hasMessageContaining("hadoop.security.authentication=kerberos: set hdfs.config-directory");
     }
 
+    @Test
+    void advice_names_the_setting_that_keeps_it_out(@TempDir Path folder) throws Exception {
+        assertThat(advice(component -> {
+                    login(component);
+                    component.setUser("carol");
+                }))
+                .contains("Unset hdfs.user", "hadoop.proxyuser");
+        assertThat(advice(component ->
+                        component.setConfigDirectory(servers.configDirectory().toString())))
+                .contains("Set hdfs.kerberos.principal and hdfs.kerberos.keytab-file");
+        Path wrong = withOtherKeys(folder.resolve("keytab"));
+        assertThat(advice(component -> {
+                    login(component);
+                    component.setKerberosKeytabFile(wrong.toString());
+                }))
+                .contains("Correct hdfs.kerberos.principal and hdfs.kerberos.keytab-file");
+    }
+
+    private static String advice(Consumer<HdfsComponent> options) {
+        HdfsComponent component = new HdfsComponent();
+        component.setUrl(servers.url());
+        options.accept(component);
+        try {
+            component.tryDirectory("/lake");
+        } catch (HdfsWriteException e) {
+            return StorageAdvice.on(e, "archive.directory");
+        }
+        throw new AssertionError("It was let in");
+    }
+
+    /** A keytab for alice as an administrator leaves it behind who has made new keys since. */
+    private static Path withOtherKeys(Path file) throws IOException {
+        Keytab right = Keytab.loadKeytab(servers.keytab().toFile());
+        Keytab wrong = new Keytab();
+        for (KeytabEntry entry : right.getKeytabEntries(new PrincipalName(servers.alice()))) {
+            byte[] key = entry.getKey().getKeyData().clone();
+            key[0] ^= 1;
+            wrong.addEntry(new KeytabEntry(
+                    entry.getPrincipal(),
+                    entry.getTimestamp(),
+                    entry.getKvno(),
+                    new EncryptionKey(entry.getKey().getKeyType(), key)));
+        }
+        wrong.store(file.toFile());
+        return file;
+    }
+
     private static void login(HdfsComponent component) {
         component.setConfigDirectory(servers.configDirectory().toString());
         component.setKerberosPrincipal(servers.alice());
@@ -132,7 +185,7 @@ class KerberosIT {
         return new HadoopAccess(
                 Optional.of(servers.configDirectory()),
                 Optional.empty(),
-                Keytab.of(servers.alice(), servers.keytab().toString()));
+                pipeline.hdfs.Keytab.of(servers.alice(), servers.keytab().toString()));
     }
 
     private static FileStatus status(String path) throws Exception {
