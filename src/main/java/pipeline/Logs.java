@@ -25,7 +25,7 @@ final class Logs {
         }
         logging.loggers().forEach((name, level) -> Configurator.setLevel(name, level(level)));
         Appender console = root().getAppenders().get("console");
-        if (console instanceof ConsoleAppender && !logging.secrets().isEmpty()) {
+        if (console instanceof ConsoleAppender) {
             root().removeAppender("console");
             add(ConsoleAppender.newBuilder()
                     .setName("console")

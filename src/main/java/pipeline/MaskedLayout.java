@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
@@ -14,6 +15,11 @@ final class MaskedLayout extends AbstractStringLayout {
 
     /** Shorter ones would take common words apart, and tell by that what they are. */
     private static final int SHORTEST = 4;
+
+    /** What a user and a password are in a header, a node's cookie among them. */
+    private static final Pattern BASIC = Pattern.compile("(?i)(\\bBasic )[a-z0-9+/]{4,}=*");
+
+    private static final String MASK = "xxxxx";
 
     private final Layout<?> layout;
     private final List<String> secrets;
@@ -34,9 +40,9 @@ final class MaskedLayout extends AbstractStringLayout {
     public String toSerializable(LogEvent event) {
         String text = layout.toSerializable(event).toString();
         for (String secret : secrets) {
-            text = text.replace(secret, "xxxxx");
+            text = text.replace(secret, MASK);
         }
-        return text;
+        return BASIC.matcher(text).replaceAll("$1" + MASK);
     }
 
     @Override

@@ -69,6 +69,10 @@ final class PipelineProcess implements AutoCloseable {
         process.thaw();
     }
 
+    long pid() {
+        return process.process().pid();
+    }
+
     boolean isAlive() {
         return process.process().isAlive();
     }
