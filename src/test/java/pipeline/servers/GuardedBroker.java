@@ -1,11 +1,14 @@
 package pipeline.servers;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -37,9 +40,13 @@ public final class GuardedBroker implements AutoCloseable {
     private final int guarded = JavaProcess.freePort();
     private final int lost = JavaProcess.freePort();
     private final int nowhere = JavaProcess.freePort();
+    private final int sealed = JavaProcess.freePort();
+    private final int certified = JavaProcess.freePort();
+    private final Optional<Certificates> certificates;
     private final KafkaRaftServer server;
 
-    private GuardedBroker(Path folder) throws Exception {
+    private GuardedBroker(Path folder, Optional<Certificates> certificates) throws Exception {
+        this.certificates = certificates;
         Path data = folder.resolve("data");
         new Formatter()
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
@@ -54,7 +61,16 @@ public final class GuardedBroker implements AutoCloseable {
     }
 
     public static GuardedBroker start(Path folder) throws Exception {
-        GuardedBroker broker = new GuardedBroker(folder);
+        return start(folder, Optional.empty());
+    }
+
+    /** The same with two doors more, both with TLS. */
+    public static GuardedBroker startWithTls(Path folder) throws Exception {
+        return start(folder, Optional.of(Certificates.make(Files.createDirectories(folder))));
+    }
+
+    private static GuardedBroker start(Path folder, Optional<Certificates> certificates) throws Exception {
+        GuardedBroker broker = new GuardedBroker(folder, certificates);
         broker.server.startup();
         return broker;
     }
@@ -82,6 +98,31 @@ public final class GuardedBroker implements AutoCloseable {
             "--kafka.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\""
                     + USER + "\" password=\"" + password + "\";"
         };
+    }
+
+    /** Settings of a client that comes as the user, by its password and over TLS. */
+    public List<String> sealedLogin() {
+        return List.of(
+                "--kafka.brokers=127.0.0.1:" + sealed,
+                "--kafka.security.protocol=SASL_SSL",
+                "--kafka.sasl.mechanism=PLAIN",
+                login(PASSWORD)[2],
+                "--kafka.ssl.truststore.type=PEM",
+                "--kafka.ssl.truststore.location=" + certificates.orElseThrow().pem("broker"));
+    }
+
+    /** Settings of a client that shows a certificate, whose name may do everything; the password of its key is in a file. */
+    public List<String> certificate(Path passwordFile) throws IOException {
+        Certificates made = certificates.orElseThrow();
+        Files.writeString(passwordFile, Certificates.PASSWORD + "\n");
+        return List.of(
+                "--kafka.brokers=127.0.0.1:" + certified,
+                "--kafka.security.protocol=SSL",
+                "--kafka.ssl.truststore.type=PEM",
+                "--kafka.ssl.truststore.location=" + made.pem("broker"),
+                "--kafka.ssl.keystore.type=PKCS12",
+                "--kafka.ssl.keystore.location=" + made.keys("client"),
+                "--kafka.ssl.keystore.password-file=" + passwordFile);
     }
 
     /** Lets the user do so. */
@@ -156,7 +197,31 @@ public final class GuardedBroker implements AutoCloseable {
                 "group.initial.rebalance.delay.ms", "0",
                 "message.max.bytes", String.valueOf(22 * 1024 * 1024),
                 "log.cleaner.dedupe.buffer.size", String.valueOf(4 * 1024 * 1024)));
+        certificates.ifPresent(made -> addTls(settings, made));
         return settings;
+    }
+
+    private void addTls(Properties settings, Certificates made) {
+        String sealedDoor = ",SEALED://127.0.0.1:" + sealed + ",CERTIFIED://127.0.0.1:" + certified;
+        settings.merge("listeners", sealedDoor, GuardedBroker::append);
+        settings.merge("advertised.listeners", sealedDoor, GuardedBroker::append);
+        settings.merge("listener.security.protocol.map", ",SEALED:SASL_SSL,CERTIFIED:SSL", GuardedBroker::append);
+        settings.merge("super.users", ";User:CN=client", GuardedBroker::append);
+        for (String door : List.of("sealed", "certified")) {
+            settings.put("listener.name." + door + ".ssl.keystore.type", "PKCS12");
+            settings.put("listener.name." + door + ".ssl.keystore.location", made.keys("broker"));
+            settings.put("listener.name." + door + ".ssl.keystore.password", Certificates.PASSWORD);
+        }
+        settings.put("listener.name.certified.ssl.client.auth", "required");
+        settings.put("listener.name.certified.ssl.truststore.type", "PEM");
+        settings.put("listener.name.certified.ssl.truststore.location", made.pem("client"));
+        for (String setting : List.of("sasl.enabled.mechanisms", "plain.sasl.jaas.config")) {
+            settings.put("listener.name.sealed." + setting, settings.get("listener.name.guarded." + setting));
+        }
+    }
+
+    private static Object append(Object one, Object other) {
+        return one + String.valueOf(other);
     }
 
     @Override
