@@ -58,6 +58,7 @@ class HdfsProducer extends DefaultProducer {
             case write -> writeUnlessIgnored(writer, path, message);
             case remove -> writer.remove(path);
             case read -> read(writer, path, exchange);
+            default -> throw new IllegalStateException(endpoint.getOperation() + " is of a directory");
         }
         message.setHeader(HdfsConstants.PATH, path);
     }
