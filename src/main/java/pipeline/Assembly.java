@@ -82,6 +82,9 @@ final class Assembly extends MainListenerSupport {
         camel.addLifecycleStrategy(closing());
 
         Wiring wiring = new Wiring(main);
+        if (settings.camelCli()) {
+            wiring.bind("camelCli", camel.getInjector().newInstance(camelCli(camel)));
+        }
         ClosingKafkaClientFactory kafkaClients = new ClosingKafkaClientFactory();
         wiring.add("kafka", kafka(camel, kafkaClients));
         HdfsComponent hdfs = hdfs(settings.archive());
@@ -115,6 +118,11 @@ final class Assembly extends MainListenerSupport {
             addEnd(wiring, heights);
         }
         wiring.complete();
+    }
+
+    /** By its name: on a path where Camel finds it, it would be on for every context, the tests' too. */
+    private static Class<?> camelCli(CamelContext camel) {
+        return camel.getClassResolver().resolveClass("org.apache.camel.cli.connector.DefaultCliConnectorFactory");
     }
 
     private KafkaComponent kafka(CamelContext camel, ClosingKafkaClientFactory clients) {

@@ -36,6 +36,7 @@ record Settings(
         Compact compact,
         Verify verify,
         Optional<Console> console,
+        boolean camelCli,
         HealthLimits health,
         Logging logging,
         Properties all) {

@@ -56,6 +56,7 @@ record SettingsReader(SettingsText text, List<String> faults) {
                         value("verify.prevouts", true, SettingsReader::trueOrFalse),
                         value("verify.directory", Path.of(""), Path::of)),
                 console(),
+                value("console.camel-cli", false, SettingsReader::trueOrFalse),
                 new HealthLimits(
                         optional("health.max-lag", SettingsReader::count),
                         optional("health.max-archive-age", given -> TimeUtils.toDuration(duration(given))),

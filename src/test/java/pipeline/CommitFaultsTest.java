@@ -3,6 +3,7 @@ package pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static pipeline.Patience.PATIENCE;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -86,8 +87,23 @@ class CommitFaultsTest {
                     .until(() -> broker.hits() > 0);
             broker.cut(Cut.NONE);
             awaitPublished(NEW_TIP);
+            awaitCountedOnce(pipeline.meters());
         }
         eachBlockIsThereOnceAndInOrder();
+    }
+
+    /** A range counts once its commit has succeeded, however often it was tried. */
+    private static void awaitCountedOnce(MeterRegistry meters) {
+        int blocks = expected().values().stream().mapToInt(List::size).sum();
+        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(meters.get("pipeline.blocks")
+                            .tag("stage", "published")
+                            .counter()
+                            .count())
+                    .isEqualTo(blocks);
+            assertThat(meters.get("pipeline.reorg.depth").summary().totalAmount())
+                    .isEqualTo(OLD_TIP - FORK);
+        });
     }
 
     @ParameterizedTest

@@ -33,7 +33,11 @@ class OperatorIT {
     @BeforeAll
     static void start() {
         console = ConsoleHttp.at(JavaProcess.freePort());
-        pipeline = PipelineProcess.start(folder, "--console.port=" + console.port(), "--archive.gap-check-interval=1s");
+        pipeline = PipelineProcess.start(
+                folder,
+                "--console.port=" + console.port(),
+                "--archive.gap-check-interval=1s",
+                "--console.camel-cli=true");
         Awaitility.await()
                 .atMost(PATIENCE)
                 .failFast(() -> !pipeline.isAlive())
@@ -94,6 +98,20 @@ class OperatorIT {
         Awaitility.await(route + " " + state)
                 .atMost(PATIENCE)
                 .until(() -> browser.row(route).get(1).equals(state));
+    }
+
+    /** The {@code camel} command reads these files; it is not among what Maven brings along. */
+    @Test
+    void the_command_line_of_camel_sees_the_routes() {
+        Path status = Path.of(System.getProperty("user.home"), ".camel", pipeline.pid() + "-status.json");
+        Awaitility.await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
+            JsonNode seen = new ObjectMapper().readTree(status.toFile());
+            assertThat(seen.path("context").path("name").asText()).isEqualTo("camel-pipeline");
+            assertThat(seen.path("routes"))
+                    .extracting(route -> route.path("routeId").asText() + " "
+                            + route.path("state").asText())
+                    .contains("fetch-blocks Started", "archive-blocks Started");
+        });
     }
 
     @Test

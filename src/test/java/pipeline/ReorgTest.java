@@ -416,12 +416,17 @@ class ReorgTest {
         prune(sampleHash(181));
         prune(branch.get(4).hash());
         CountDownLatch stopped = new CountDownLatch(1);
-        node.on(request -> request.asksForBlock(branch.get(3).hash()), 1, FaultyNode.Reaction.hang(stopped));
+        // always: a stop may cut the call off, which is then made again
+        FaultyNode.Fault hang = node.on(
+                request -> request.asksForBlock(branch.get(3).hash()),
+                FaultyNode.ALWAYS,
+                FaultyNode.Reaction.hang(stopped));
         try (RunningPipeline pipeline = start()) {
             pipeline.log().await("Dead letter fetch-blocks/181");
             sample.switchTo(branch);
             pipeline.log().await("Dead letter fetch-blocks/185");
         }
+        hang.heal();
         stopped.countDown();
         assertThat(canonical()).as("published before the stop").doesNotContainKey(181);
         try (RunningPipeline pipeline = start()) {

@@ -77,12 +77,11 @@ final class RunningPipeline implements AutoCloseable {
 
     /** What a gauge shows now. */
     double meter(String name) {
-        return main.getCamelContext()
-                .getRegistry()
-                .findSingleByType(MeterRegistry.class)
-                .get(name)
-                .gauge()
-                .value();
+        return meters().get(name).gauge().value();
+    }
+
+    MeterRegistry meters() {
+        return main.getCamelContext().getRegistry().findSingleByType(MeterRegistry.class);
     }
 
     private String stack() {

@@ -17,7 +17,7 @@ public record HealthLimits(Optional<Integer> lag, Optional<Duration> archiveAge,
     public HealthCheck lagCheck(Progress progress) {
         return new LimitCheck(
                 "lag",
-                progress,
+                progress::seen,
                 Seen::left,
                 "%,.0f blocks behind the node's tip",
                 "health.max-lag",
@@ -28,7 +28,7 @@ public record HealthLimits(Optional<Integer> lag, Optional<Duration> archiveAge,
     public HealthCheck archiveCheck(Progress progress) {
         return new LimitCheck(
                 "archive-age",
-                progress,
+                progress::seen,
                 seen -> seen.archived().age(),
                 "The newest archived block is %,.0f s old",
                 "health.max-archive-age",
@@ -38,7 +38,7 @@ public record HealthLimits(Optional<Integer> lag, Optional<Duration> archiveAge,
     public HealthCheck deadLetterCheck(Progress progress) {
         return new LimitCheck(
                 "dead-letters",
-                progress,
+                progress::seen,
                 Seen::deadLetters,
                 "%,.0f dead letters are open",
                 "health.max-dead-letters",

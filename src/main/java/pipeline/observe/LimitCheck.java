@@ -3,6 +3,7 @@ package pipeline.observe;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
@@ -10,7 +11,7 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 /** Readiness: is a number of the pipeline's progress within its limit? Without a limit it is only told. */
 final class LimitCheck extends AbstractHealthCheck {
 
-    private final Progress progress;
+    private final Supplier<Seen> progress;
     private final ToDoubleFunction<Seen> value;
     private final String text;
     private final String setting;
@@ -22,7 +23,7 @@ final class LimitCheck extends AbstractHealthCheck {
      */
     LimitCheck(
             String name,
-            Progress progress,
+            Supplier<Seen> progress,
             ToDoubleFunction<Seen> value,
             String text,
             String setting,
@@ -42,7 +43,7 @@ final class LimitCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        double now = value.applyAsDouble(progress.seen());
+        double now = value.applyAsDouble(progress.get());
         if (Double.isNaN(now)) {
             builder.message("Not known yet").up();
             return;
