@@ -38,7 +38,7 @@ record WatchPart(Settings settings, Servers servers, ChainIndex chainIndex, Dead
                 deadLetters,
                 stages,
                 given(Role.INGEST, () -> node.ask(NodeDialect::chainInfo).height()),
-                given(Role.ARCHIVE, () -> consumers.unread(settings.kafka().topic()) + inArchive(camel)),
+                given(Role.ARCHIVE, () -> consumers.left(settings.kafka().topic())),
                 wiring.metrics());
         wiring.bind("stageMeters", stages);
         wiring.bind("progress", progress);
@@ -61,11 +61,6 @@ record WatchPart(Settings settings, Servers servers, ChainIndex chainIndex, Dead
 
     private <T> Optional<T> given(Role role, T part) {
         return settings.does(role) ? Optional.of(part) : Optional.empty();
-    }
-
-    /** What is tried again has been read, and is not archived yet. */
-    private static int inArchive(CamelContext camel) {
-        return camel.getInflightRepository().size("archive-blocks");
     }
 
     private static HealthCheck check(String name, String what, Callable<String> question, ExecutorService asking) {
@@ -92,7 +87,7 @@ record WatchPart(Settings settings, Servers servers, ChainIndex chainIndex, Dead
         ChainInfo chain = node.ask(NodeDialect::chainInfo);
         if (chain.height() < progress.publishedHeight()) {
             throw new NodeException("its tip is at height " + chain.height() + ", behind what is published, "
-                    + progress.publishedHeight() + ": it may be syncing or reindexing, and is waited for");
+                    + (long) progress.publishedHeight() + ": it may be syncing or reindexing, and is waited for");
         }
         return "Tip at height " + chain.height();
     }
