@@ -116,6 +116,29 @@ class ConsoleTest {
     }
 
     @Test
+    void an_image_of_another_page_cannot_stop_a_route() {
+        String stop = "/hawtio/jolokia/exec/" + route("archive-blocks").replace("\"", "%22") + "/stop()";
+        assertThat(operator.get(stop, "Sec-Fetch-Site", "cross-site").statusCode())
+                .isEqualTo(403);
+        assertThat(operator.get(stop, "Sec-Fetch-Site", "same-site").statusCode())
+                .isEqualTo(403);
+        // a link may lead to Hawtio itself
+        assertThat(operator.get("/hawtio/", "Sec-Fetch-Site", "cross-site").statusCode())
+                .isEqualTo(200);
+        assertThat(operator.isReady()).isTrue();
+    }
+
+    @Test
+    void a_browser_is_told_which_pages_may_read_the_answers() {
+        String other = "http://hawtio.example:8080";
+        assertThat(openConsole
+                        .get("/hawtio/jolokia/version", "Origin", other)
+                        .headers()
+                        .firstValue("Access-Control-Allow-Origin"))
+                .hasValue(other);
+    }
+
+    @Test
     void an_operator_stops_a_route_which_health_then_tells_and_starts_it_again() {
         assertThat(call(route("archive-blocks"), "stop()").path("status").asInt())
                 .isEqualTo(200);

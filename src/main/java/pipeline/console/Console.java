@@ -6,6 +6,7 @@ import io.vertx.ext.web.handler.BasicAuthHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
@@ -24,6 +25,7 @@ import org.apache.camel.component.platform.http.vertx.auth.AuthenticationConfig.
 public record Console(String host, int port, String user, String password, Set<String> allowedOrigins) {
 
     static final String HAWTIO = "/hawtio";
+    static final String JOLOKIA = HAWTIO + "/jolokia";
 
     /** What the JVM tells of itself. */
     private static final String BINDERS = "jvm-memory,jvm-gc,jvm-thread,processor,uptime,file-descriptor";
@@ -57,7 +59,11 @@ public record Console(String host, int port, String user, String password, Set<S
         server.setHealthPath("/observe/health");
         server.setMetricsEnabled(true);
         server.setJolokiaEnabled(true);
-        server.setJolokiaPath(HAWTIO + "/jolokia");
+        server.setJolokiaPath(JOLOKIA);
+        if (!allowedOrigins.isEmpty()) {
+            server.getCors().setEnabled(true);
+            server.getCors().setOrigins(List.copyOf(allowedOrigins));
+        }
         if (!user.isEmpty()) {
             askForPassword(server.getConfiguration().getAuthenticationConfig());
         }
