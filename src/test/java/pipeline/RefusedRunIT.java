@@ -3,6 +3,8 @@ package pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,6 +74,27 @@ class RefusedRunIT {
                     .anyMatch(line -> line.startsWith("Not a setting: start"));
         }
         assertThat(entries()).isEmpty();
+    }
+
+    @Test
+    void a_console_port_that_is_taken_is_named_and_nothing_is_created() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                PipelineProcess refused = PipelineProcess.start(folder, "--console.port=" + taken.getLocalPort())) {
+            assertThat(refused.awaitExit()).isEqualTo(2);
+            assertThat(refused.output())
+                    .contains("127.0.0.1:" + taken.getLocalPort(), "console.port", "already in use")
+                    .doesNotContain("Exception");
+        }
+        assertThat(entries()).isEmpty();
+    }
+
+    @Test
+    void a_folder_that_takes_no_logs_is_named() throws Exception {
+        Files.writeString(folder.resolve("logs"), "a file in the way");
+        try (PipelineProcess refused = PipelineProcess.start(folder)) {
+            assertThat(refused.awaitExit()).isEqualTo(2);
+            assertThat(refused.output()).contains("Cannot write logs into", "logging.directory");
+        }
     }
 
     private List<Path> entries() throws IOException {

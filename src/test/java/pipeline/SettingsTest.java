@@ -120,6 +120,16 @@ class SettingsTest {
                     --hdfs.kerberos.keytab-file=pom.xml --hdfs.kerberos.principal=a@B | pom.xml (hdfs.kerberos.keytab-file) holds no key of a@B (hdfs.kerberos.principal)
                     --hdfs.kerberos.keytab-file=pom.xml --hdfs.kerberos.principal=a | a (hdfs.kerberos.principal) has no realm
                     --hdfs.url=                                         | must not be empty
+                    --console.host=0.0.0.0                              | console.host=0.0.0.0 (command line) opens the console to others
+                    --console.password=x                                | console.user and console.password go together
+                    --console.port=0                                    | console.port=0 (command line)
+                    --health.max-archive-age=2                          | health.max-archive-age=2 (command line): not a time
+                    --logging.level=LOUD                                | logging.level=LOUD (command line): not one of
+                    --logging.level.pipeline=LOUD                       | logging.level.pipeline=LOUD (command line): not one of
+                    --schema-registry.password-file=target/none         | schema-registry.password-file=target/none (command line): cannot read it
+                    --bitcoin.rpc.url-file=pom.xml                      | Unknown setting bitcoin.rpc.url-file
+                    --bitcoin.rpc.password=x --bitcoin.rpc.password-file=pom.xml | bitcoin.rpc.password and bitcoin.rpc.password-file (command line) cannot both be set
+                    --bitcoin.rpc.password-file=pom.xml --bitcoin.rpc.password=x | bitcoin.rpc.password and bitcoin.rpc.password-file (command line) cannot both be set
                     """)
     void each_fault_names_the_setting(String arguments, String told) {
         assertThatThrownBy(() -> read(Map.of(), arguments.strip().split(" +")))
@@ -145,6 +155,22 @@ class SettingsTest {
         assertThat(List.of(settings, settings.node(), settings.kafka(), settings.registry())
                         .toString())
                 .doesNotContain("s3cret");
+    }
+
+    @Test
+    void a_secret_may_stand_in_a_file_of_its_own() throws Exception {
+        Path password = Files.writeString(directory.resolve("password"), "s3cret\n");
+        Path login = Files.writeString(directory.resolve("login"), "module password=\"l0gin\";\n");
+        Settings settings = read(
+                Map.of(
+                        "BITCOIN_RPC_PASSWORD_FILE",
+                        password.toString(),
+                        "KAFKA_SASL_JAAS_CONFIG_FILE",
+                        login.toString()),
+                "--bitcoin.rpc.user=u");
+        assertThat(settings.node().password()).isEqualTo("s3cret");
+        assertThat(settings.kafka().client()).containsEntry("sasl.jaas.config", "module password=\"l0gin\";");
+        assertThat(settings.logging().secrets()).contains("s3cret", "l0gin");
     }
 
     @ParameterizedTest
