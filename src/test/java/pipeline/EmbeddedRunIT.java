@@ -64,7 +64,7 @@ class EmbeddedRunIT {
                 .containsExactlyInAnyOrderElementsOf(
                         HEIGHTS.stream().map(archive::file).toList());
         try (var entries = Files.list(folder)) {
-            assertThat(entries).containsExactly(folder.resolve("data"));
+            assertThat(entries).containsExactlyInAnyOrder(folder.resolve("data"), folder.resolve("logs"));
         }
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import pipeline.servers.JavaProcess;
 
 /** The pipeline as a user runs it: {@code java -jar camel-pipeline.jar}, in a folder, with half a gigabyte of memory. */
@@ -34,9 +35,11 @@ final class PipelineProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("-Xmx" + megabytes + "m", "-XX:+ExitOnOutOfMemoryError"));
         command.add("-XX:SharedArchiveFile=" + JAR.resolveSibling("camel-pipeline.jsa"));
         command.addAll(List.of("-jar", JAR.toString()));
-        // several run at a time: a test that wants the console gives it a port
-        command.add("--console.port=");
         command.addAll(List.of(settings));
+        // several run at a time: a test that wants the console gives it a port
+        if (Stream.of(settings).noneMatch(setting -> setting.startsWith("--console.port="))) {
+            command.add("--console.port=");
+        }
         return new PipelineProcess(JavaProcess.start("camel-pipeline", folder, command));
     }
 
