@@ -64,7 +64,7 @@ class KilledCompactIT {
                 killsByFilesSeen.merge(left.size(), 1, Integer::sum);
             }
             System.out.println("Kills by number of files seen after them, of 12: " + killsByFilesSeen);
-            assertThat(killsByFilesSeen).as("kills at different moments").hasSizeGreaterThan(3);
+            assertThat(killsByFilesSeen).as("kills at different moments").hasSizeGreaterThan(2);
             try (PipelineProcess last = compact(broker, folder.resolve("killed-0"))) {
                 assertThat(last.awaitExit()).as(last.output()).isZero();
             }
