@@ -20,6 +20,10 @@ import pipeline.embedded.SampleNode;
 class KilledCompactIT {
 
     private static final int KILLS = 20;
+
+    /** More moments than these, by the number of files that a reader sees. */
+    private static final int DIFFERENT = 3;
+
     private static final int FILES = 12;
     private static final String ASIDE = ".pending/";
 
@@ -44,7 +48,8 @@ class KilledCompactIT {
             // from nothing, and on top of what earlier ones left
             Map<Integer, Integer> killsByFilesSeen = new TreeMap<>();
             int kills = 0;
-            while (kills < KILLS) {
+            // a busy machine sees many of them too late: then a few more
+            while (kills < KILLS || killsByFilesSeen.size() <= DIFFERENT && kills < 2 * KILLS) {
                 Path tables = folder.resolve("killed-" + kills / 4);
                 try (PipelineProcess compact = compact(broker, tables)) {
                     awaitWriting(compact, tables);
@@ -64,7 +69,7 @@ class KilledCompactIT {
                 killsByFilesSeen.merge(left.size(), 1, Integer::sum);
             }
             System.out.println("Kills by number of files seen after them, of 12: " + killsByFilesSeen);
-            assertThat(killsByFilesSeen).as("kills at different moments").hasSizeGreaterThan(2);
+            assertThat(killsByFilesSeen).as("kills at different moments").hasSizeGreaterThan(DIFFERENT);
             try (PipelineProcess last = compact(broker, folder.resolve("killed-0"))) {
                 assertThat(last.awaitExit()).as(last.output()).isZero();
             }
