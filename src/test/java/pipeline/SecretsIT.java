@@ -15,8 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.resource.ResourceType;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +51,7 @@ class SecretsIT {
         try (SampleNode node = SampleNode.start(SampleChain.blocks(), SampleChain.spentOutputs(), "operator", NODE);
                 GuardedBroker broker = GuardedBroker.start(folder.resolve("kafka"));
                 RegistryServer registry = RegistryServer.start()) {
-            allowAll(broker);
+            broker.allowEverything();
             List<String> common = List.of(
                     "--bitcoin.rpc.url=" + node.url(),
                     "--bitcoin.rpc.user=operator",
@@ -71,12 +69,13 @@ class SecretsIT {
                             "refused",
                             common,
                             "--bitcoin.rpc.password-file=" + file("wrong", WRONG),
-                            "--kafka.sasl.jaas.config-file=" + file("wrong-login", login(WRONG)));
+                            "--kafka.sasl.jaas.config-file=" + file("wrong-login", GuardedBroker.loginModule(WRONG)));
                     PipelineProcess pipeline = start(
                             "run",
                             common,
                             "--bitcoin.rpc.password-file=" + file("node", NODE),
-                            "--kafka.sasl.jaas.config-file=" + file("login", login(GuardedBroker.PASSWORD)),
+                            "--kafka.sasl.jaas.config-file="
+                                    + file("login", GuardedBroker.loginModule(GuardedBroker.PASSWORD)),
                             "--console.port=" + console.port(),
                             "--console.user=operator",
                             "--console.password-file=" + file("console", CONSOLE))) {
@@ -121,20 +120,8 @@ class SecretsIT {
         return Files.writeString(folder.resolve(name + ".secret"), secret + "\n");
     }
 
-    private static String login(String password) {
-        return "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"reader\" password=\""
-                + password + "\";";
-    }
-
     private static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void allowAll(GuardedBroker broker) throws Exception {
-        broker.allow(ResourceType.CLUSTER, "kafka-cluster", AclOperation.ALL);
-        for (ResourceType type : List.of(ResourceType.TOPIC, ResourceType.GROUP, ResourceType.TRANSACTIONAL_ID)) {
-            broker.allow(type, "*", AclOperation.ALL);
-        }
     }
 
     /** Every attribute of every MBean that the console lets be read. */

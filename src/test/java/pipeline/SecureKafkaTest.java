@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,10 +25,7 @@ class SecureKafkaTest {
     static void start() throws Exception {
         node = SampleNode.start();
         broker = GuardedBroker.startWithTls(folder.resolve("kafka"));
-        broker.allow(ResourceType.CLUSTER, "kafka-cluster", AclOperation.ALL);
-        for (ResourceType type : List.of(ResourceType.TOPIC, ResourceType.GROUP, ResourceType.TRANSACTIONAL_ID)) {
-            broker.allow(type, "*", AclOperation.ALL);
-        }
+        broker.allowEverything();
     }
 
     @AfterAll

@@ -95,9 +95,14 @@ public final class GuardedBroker implements AutoCloseable {
         return new String[] {
             "--kafka.security.protocol=SASL_PLAINTEXT",
             "--kafka.sasl.mechanism=PLAIN",
-            "--kafka.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\""
-                    + USER + "\" password=\"" + password + "\";"
+            "--kafka.sasl.jaas.config=" + loginModule(password)
         };
+    }
+
+    /** What stands in {@code kafka.sasl.jaas.config} of a client that comes as the user. */
+    public static String loginModule(String password) {
+        return "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + USER + "\" password=\""
+                + password + "\";";
     }
 
     /** Settings of a client that comes as the user, by its password and over TLS. */
@@ -106,7 +111,7 @@ public final class GuardedBroker implements AutoCloseable {
                 "--kafka.brokers=127.0.0.1:" + sealed,
                 "--kafka.security.protocol=SASL_SSL",
                 "--kafka.sasl.mechanism=PLAIN",
-                login(PASSWORD)[2],
+                "--kafka.sasl.jaas.config=" + loginModule(PASSWORD),
                 "--kafka.ssl.truststore.type=PEM",
                 "--kafka.ssl.truststore.location=" + certificates.orElseThrow().pem("broker"));
     }
@@ -132,6 +137,14 @@ public final class GuardedBroker implements AutoCloseable {
                 .toList();
         try (Admin admin = admin()) {
             admin.createAcls(bindings).all().get();
+        }
+    }
+
+    /** Lets the user do whatever he likes. */
+    public void allowEverything() throws Exception {
+        allow(ResourceType.CLUSTER, "kafka-cluster", AclOperation.ALL);
+        for (ResourceType type : List.of(ResourceType.TOPIC, ResourceType.GROUP, ResourceType.TRANSACTIONAL_ID)) {
+            allow(type, "*", AclOperation.ALL);
         }
     }
 
