@@ -327,7 +327,7 @@ class HdfsComponentTest {
         assertThatThrownBy(() -> route.context().addRoutes(new RouteBuilder() {
                     @Override
                     public void configure() {
-                        from("hdfs:/blocks?fileName=a").to("log:x");
+                        from("hdfs:/blocks?fileName=a").to("mock:x");
                     }
                 }))
                 .rootCause()
