@@ -111,9 +111,12 @@ public final class Progress {
         double left = backlog.map(Backlog::records).orElse(Double.NaN);
         Point archived = left == 0 ? published : stages.highestArchived();
         seen = new Seen(seen.tip(), published, archived, left, open.waiting(index.heights()));
-        if (node.isPresent()) {
-            seen = seen.withTip(node.get().height());
+        try {
+            if (node.isPresent()) {
+                seen = seen.withTip(node.get().height());
+            }
+        } finally {
+            lines.tell(seen);
         }
-        lines.tell(seen);
     }
 }
