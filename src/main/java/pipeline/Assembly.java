@@ -85,7 +85,7 @@ final class Assembly extends MainListenerSupport {
         if (settings.camelCli()) {
             wiring.bind("camelCli", camel.getInjector().newInstance(camelCli(camel)));
         }
-        ClosingKafkaClientFactory kafkaClients = new ClosingKafkaClientFactory();
+        RouteKafkaClients kafkaClients = new RouteKafkaClients();
         wiring.add("kafka", kafka(camel, kafkaClients));
         HdfsComponent hdfs = hdfs(settings.archive());
         hdfs.setMeterRegistry(wiring.metrics());
@@ -102,7 +102,7 @@ final class Assembly extends MainListenerSupport {
         wiring.startWith("topics", "createOrCheck");
         Optional<SchemaRegistry> registry = registry();
         addSchema(wiring, registry);
-        new WatchPart(settings, servers, chainIndex, deadLetters).addTo(wiring, kafkaClients, registry);
+        new WatchPart(settings, clients, chainIndex, deadLetters).addTo(wiring, kafkaClients, registry);
         AskedHeights heights = publishedHeights();
         if (settings.does(Role.INGEST)) {
             heights = new IngestPart(settings, servers.nodes(), chainIndex, deadLetters, topics, leadership)
@@ -125,7 +125,7 @@ final class Assembly extends MainListenerSupport {
         return camel.getClassResolver().resolveClass("org.apache.camel.cli.connector.DefaultCliConnectorFactory");
     }
 
-    private KafkaComponent kafka(CamelContext camel, ClosingKafkaClientFactory clients) {
+    private KafkaComponent kafka(CamelContext camel, RouteKafkaClients clients) {
         KafkaComponent kafka = new KafkaComponent();
         kafka.setPollExceptionStrategy(new PollFaults(camel));
         kafka.setKafkaClientFactory(clients);
@@ -161,7 +161,7 @@ final class Assembly extends MainListenerSupport {
             wiring.bind(BlockAvroDataFormat.NAME, new BlockAvroDataFormat());
             return;
         }
-        String subject = settings.kafka().topic() + "-value";
+        String subject = settings.kafka().subject();
         SchemaRegistry schemas = registry.get();
         wiring.bind(BlockAvroDataFormat.NAME, new BlockAvroDataFormat(schemas, subject));
         if (settings.does(Role.INGEST)) {

@@ -151,7 +151,7 @@ record CheckCommand(Settings settings, List<Row> known, Optional<String> brokers
     private Check registry(URI url) {
         Settings.Registry registry = settings.registry();
         SchemaRegistry schemas = new SchemaRegistry(url.toString(), registry.user(), registry.password());
-        return new RegistryCheck(schemas, settings.kafka().topic() + "-value");
+        return new RegistryCheck(schemas, settings.kafka().subject());
     }
 
     private void addFolders(HdfsComponent hdfs, List<Check> checks) {

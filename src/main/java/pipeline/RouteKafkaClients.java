@@ -11,10 +11,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * Makes producers that close in time: Kafka's own waits for ever for a broker that is away with a transaction open. Keeps an eye
- * on the consumers that are open.
+ * Kafka clients of the routes. Their producers close in time: Kafka's own wait for ever for a broker that is away with a
+ * transaction open. Of their consumers it is known what they have still to do.
  */
-final class ClosingKafkaClientFactory extends DefaultKafkaClientFactory {
+final class RouteKafkaClients extends DefaultKafkaClientFactory {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 

@@ -73,6 +73,11 @@ record Settings(
     record Kafka(
             String brokers, String topic, int partitions, OptionalInt replicationFactor, Map<String, Object> client) {
 
+        /** Of the schema of the topic's values, in a registry. */
+        String subject() {
+            return topic + "-value";
+        }
+
         boolean isEmbedded() {
             return brokers.isEmpty();
         }

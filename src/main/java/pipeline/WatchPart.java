@@ -23,13 +23,13 @@ import pipeline.observe.StageMeters;
 import pipeline.observe.SystemCheck;
 
 /** What an operator sees of the pipeline: its progress, and whether the systems that it needs answer. */
-record WatchPart(Settings settings, Servers servers, ChainIndex chainIndex, DeadLetters deadLetters) {
+record WatchPart(Settings settings, KafkaClients clients, ChainIndex chainIndex, DeadLetters deadLetters) {
 
     /** Below what a check waits, so that Kafka's client says itself what is wrong. */
     private static final int KAFKA_MILLIS = 4_000;
 
     /** @param consumers who read the topic of the blocks */
-    void addTo(Wiring wiring, ClosingKafkaClientFactory consumers, Optional<SchemaRegistry> registry) {
+    void addTo(Wiring wiring, RouteKafkaClients consumers, Optional<SchemaRegistry> registry) {
         CamelContext camel = wiring.camel();
         NodeCalls node = new NodeCalls(camel.createProducerTemplate());
         StageMeters stages = new StageMeters(wiring.metrics());
@@ -93,7 +93,7 @@ record WatchPart(Settings settings, Servers servers, ChainIndex chainIndex, Dead
     }
 
     private HealthCheck registryCheck(SchemaRegistry registry, ExecutorService asking) {
-        String subject = settings.kafka().topic() + "-value";
+        String subject = settings.kafka().subject();
         return check(
                 "schema-registry",
                 "Schema registry (schema-registry.url)",
@@ -105,12 +105,10 @@ record WatchPart(Settings settings, Servers servers, ChainIndex chainIndex, Dead
     }
 
     private HealthCheck kafkaCheck(ExecutorService asking) {
-        KafkaClients clients =
-                new KafkaClients(servers.brokers(), settings.kafka().client());
-        return check("kafka", "Kafka at " + servers.brokers() + " (kafka.brokers)", () -> brokers(clients), asking);
+        return check("kafka", "Kafka at " + clients.brokers() + " (kafka.brokers)", this::brokers, asking);
     }
 
-    private static String brokers(KafkaClients clients) throws Exception {
+    private String brokers() throws Exception {
         try (Admin admin = clients.admin()) {
             int brokers = admin.describeCluster(new DescribeClusterOptions().timeoutMs(KAFKA_MILLIS))
                     .nodes()

@@ -7,15 +7,15 @@ import bitcoin.chain.Block;
  *
  * @param bytes of raw block
  */
-public record RangeTotals(long blocks, long transactions, long bytes) {
+public record BlockTotals(long blocks, long transactions, long bytes) {
 
-    public static final RangeTotals NONE = new RangeTotals(0, 0, 0);
+    public static final BlockTotals NONE = new BlockTotals(0, 0, 0);
 
-    public RangeTotals plus(Block block) {
-        return new RangeTotals(blocks + 1, transactions + block.getTransactionCount(), bytes + block.getSize());
+    public BlockTotals plus(Block block) {
+        return new BlockTotals(blocks + 1, transactions + block.getTransactionCount(), bytes + block.getSize());
     }
 
-    public RangeTotals minus(RangeTotals other) {
-        return new RangeTotals(blocks - other.blocks, transactions - other.transactions, bytes - other.bytes);
+    public BlockTotals minus(BlockTotals other) {
+        return new BlockTotals(blocks - other.blocks, transactions - other.transactions, bytes - other.bytes);
     }
 }

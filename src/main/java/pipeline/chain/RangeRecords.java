@@ -20,8 +20,8 @@ public final class RangeRecords implements AggregationStrategy {
     /** Exchange property with the block whose encoded form is the body. */
     public static final String BLOCK = "block";
 
-    /** Exchange property with the {@link RangeTotals} of the blocks that are sent. */
-    public static final String TOTALS = "rangeTotals";
+    /** Exchange property with the {@link BlockTotals} of the blocks that are sent. */
+    public static final String TOTALS = "blockTotals";
 
     private final Supplier<String> network;
     private final String topic;
@@ -39,7 +39,7 @@ public final class RangeRecords implements AggregationStrategy {
     public Exchange aggregate(Exchange range, Exchange block) {
         if (range == null) {
             List<Message> records = new ArrayList<>();
-            block.setProperty(TOTALS, RangeTotals.NONE);
+            block.setProperty(TOTALS, BlockTotals.NONE);
             addTo(block, records, block);
             // those of a dead letter at the beginning of the range would go into each record
             block.getMessage().removeHeaders("*");
@@ -64,7 +64,7 @@ public final class RangeRecords implements AggregationStrategy {
                 Topics.chain(topic),
                 key,
                 ChainEntry.of(block, network.get()).toJson()));
-        range.setProperty(TOTALS, range.getProperty(TOTALS, RangeTotals.class).plus(block));
+        range.setProperty(TOTALS, range.getProperty(TOTALS, BlockTotals.class).plus(block));
     }
 
     /** @param value null takes the key away */

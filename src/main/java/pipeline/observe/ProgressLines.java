@@ -6,7 +6,7 @@ import java.util.Map;
 import org.apache.camel.util.TimeUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import pipeline.chain.RangeTotals;
+import pipeline.chain.BlockTotals;
 
 /** One line for each stage in which something moved since the line before. For one thread. */
 final class ProgressLines {
@@ -15,7 +15,7 @@ final class ProgressLines {
     private static final Logger ARCHIVE = LoggerFactory.getLogger("archive-blocks");
 
     private final StageMeters stages;
-    private final Map<Stage, RangeTotals> told = new EnumMap<>(Stage.class);
+    private final Map<Stage, BlockTotals> told = new EnumMap<>(Stage.class);
     private long toldAt = System.nanoTime();
 
     ProgressLines(StageMeters stages) {
@@ -37,8 +37,8 @@ final class ProgressLines {
     }
 
     private void tell(Logger log, Stage stage, double height, double of, double left, double seconds) {
-        RangeTotals totals = stages.totals(stage);
-        RangeTotals passed = totals.minus(told.getOrDefault(stage, RangeTotals.NONE));
+        BlockTotals totals = stages.totals(stage);
+        BlockTotals passed = totals.minus(told.getOrDefault(stage, BlockTotals.NONE));
         told.put(stage, totals);
         if (passed.blocks() == 0) {
             return;

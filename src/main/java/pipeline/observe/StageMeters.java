@@ -9,8 +9,8 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 import pipeline.avro.BlockJsonBody;
+import pipeline.chain.BlockTotals;
 import pipeline.chain.RangeRecords;
-import pipeline.chain.RangeTotals;
 import pipeline.chain.Reorg;
 import pipeline.chain.ReplacedRecords;
 import pipeline.observe.Seen.Point;
@@ -24,11 +24,11 @@ public final class StageMeters {
 
     private record Passed(Counter blocks, Counter transactions, Counter bytes) {
 
-        RangeTotals totals() {
-            return new RangeTotals((long) blocks.count(), (long) transactions.count(), (long) bytes.count());
+        BlockTotals totals() {
+            return new BlockTotals((long) blocks.count(), (long) transactions.count(), (long) bytes.count());
         }
 
-        void count(RangeTotals totals) {
+        void count(BlockTotals totals) {
             blocks.increment(totals.blocks());
             transactions.increment(totals.transactions());
             bytes.increment(totals.bytes());
@@ -59,12 +59,12 @@ public final class StageMeters {
     }
 
     public void fetched(Block block) {
-        stages.get(Stage.FETCHED).count(RangeTotals.NONE.plus(block));
+        stages.get(Stage.FETCHED).count(BlockTotals.NONE.plus(block));
     }
 
     /** Before a range is sent: it is counted once its transaction is committed. */
     public void published(Exchange range) {
-        RangeTotals totals = range.getProperty(RangeRecords.TOTALS, RangeTotals.NONE, RangeTotals.class);
+        BlockTotals totals = range.getProperty(RangeRecords.TOTALS, BlockTotals.NONE, BlockTotals.class);
         Reorg reorg = range.getProperty(ReplacedRecords.SENT_REORG, Reorg.class);
         // ours comes before Kafka's, and they are called from the last to the first
         range.getUnitOfWork().addSynchronization(new SynchronizationAdapter() {
@@ -83,7 +83,7 @@ public final class StageMeters {
 
     public void archived(BlockJsonBody file) {
         Block block = file.block();
-        stages.get(Stage.ARCHIVED).count(RangeTotals.NONE.plus(block));
+        stages.get(Stage.ARCHIVED).count(BlockTotals.NONE.plus(block));
         synchronized (this) {
             if (!(block.getHeight() < highestArchived.height())) {
                 highestArchived = new Point(block.getHeight(), block.getTimestamp());
@@ -91,7 +91,7 @@ public final class StageMeters {
         }
     }
 
-    RangeTotals totals(Stage stage) {
+    BlockTotals totals(Stage stage) {
         return stages.get(stage).totals();
     }
 
