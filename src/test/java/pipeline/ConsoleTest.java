@@ -175,6 +175,15 @@ class ConsoleTest {
         assertThat(answer.path("status").asInt()).as(answer.toString()).isEqualTo(403);
     }
 
+    @Test
+    void hawtio_is_not_told_of_beans_that_go_while_it_asks() {
+        JsonNode domains = operator.jolokia(Map.of("type", "list")).path("value");
+        assertThat(domains.path("org.apache.camel")).isNotEmpty();
+        assertThat(domains.fieldNames())
+                .toIterable()
+                .noneMatch(domain -> domain.startsWith("kafka") || domain.startsWith("org.apache.kafka"));
+    }
+
     @ParameterizedTest
     @CsvSource({"SystemProperties", "InputArguments"})
     void an_operator_cannot_read_the_command_line(String attribute) {

@@ -154,10 +154,10 @@ public record RightsCheck(Cluster cluster, List<NeededRight> needed) implements 
         try {
             cluster.ask(
                     admin -> admin.describeTransactions(List.of(right.name())).all());
+            return right.operations();
         } catch (TransactionalIdNotFoundException e) {
             return right.operations();
         }
-        return right.operations();
     }
 
     private String granted() {

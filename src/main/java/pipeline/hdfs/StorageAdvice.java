@@ -24,7 +24,8 @@ public final class StorageAdvice {
             Map.entry("(Permission denied)", "Let this user write there, or set the folder's setting or hdfs.url"),
             Map.entry("No space left", "Make space on the disk, or set hdfs.url to another"),
             Map.entry(
-                    "Read-only file system", "Mount it for writing, or set hdfs.url or archive.directory to another"));
+                    "Read-only file system",
+                    "Mount it for writing, or set hdfs.url or the folder's setting to another"));
 
     /** By the name of the class, with or without its package: Hadoop hands on many only by their names. */
     private static final Map<String, String> BY_CLASS = Map.ofEntries(
