@@ -22,8 +22,8 @@ USER 10001
 WORKDIR /var/lib/camel-pipeline
 VOLUME /var/lib/camel-pipeline
 EXPOSE 9876
-# there is no curl in here, and none is needed: a shell speaks enough HTTP
+# there is no curl in here, and none is needed: a shell speaks enough HTTP. Liveness, as a new container heals no other system
 HEALTHCHECK --interval=10s --timeout=30s --start-period=60s --retries=3 CMD ["bash", "-c", \
-  "exec 3<>/dev/tcp/127.0.0.1/${CONSOLE_PORT:-9876} && printf 'GET /observe/health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -1 <&3 | grep -q ' 200 '"]
+  "exec 3<>/dev/tcp/127.0.0.1/${CONSOLE_PORT:-9876} && printf 'GET /observe/health/live HTTP/1.0\\r\\n\\r\\n' >&3 && head -1 <&3 | grep -q ' 200 '"]
 # three quarters of the container's memory are heap; what is out of it ends, to be started again
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/camel-pipeline/camel-pipeline.jar"]

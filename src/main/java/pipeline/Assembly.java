@@ -24,6 +24,7 @@ import pipeline.chain.KafkaClients;
 import pipeline.chain.Leadership;
 import pipeline.chain.PublishedHeights;
 import pipeline.chain.Topics;
+import pipeline.console.NoProperties;
 import pipeline.hdfs.HdfsComponent;
 import routes.FinishRunRoute;
 
@@ -81,8 +82,9 @@ final class Assembly extends MainListenerSupport {
         main.configure().health().setConsumersEnabled(false);
         camel.addLifecycleStrategy(closing());
 
-        Wiring wiring = new Wiring(main);
+        Wiring wiring = new Wiring(main, settings.routes());
         if (settings.camelCli()) {
+            wiring.bind(NoProperties.NAME, new NoProperties());
             wiring.bind("camelCli", camel.getInjector().newInstance(camelCli(camel)));
         }
         RouteKafkaClients kafkaClients = new RouteKafkaClients();

@@ -9,7 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.main.Main;
+import org.apache.camel.model.Model;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.util.ObjectHelper;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -166,12 +170,26 @@ public final class CamelPipeline {
         try {
             main.run();
         } catch (Exception e) {
-            LOG.error("Cannot start: {}", rootMessage(e));
+            LOG.error("Cannot start: {}{}", route(main, e), rootMessage(e));
             LOG.debug("The same with its stack trace", e);
             servers.closing().forEach(Runnable::run);
             return ProcessEnd.REFUSED;
         }
         return end.status();
+    }
+
+    /** Which route cannot be made, and where it is from; where a file cannot be read, the reason itself tells it. */
+    private static String route(Main main, Exception fault) {
+        FailedToCreateRouteException route = ObjectHelper.getException(FailedToCreateRouteException.class, fault);
+        if (route == null) {
+            return "";
+        }
+        Resource from = main.getCamelContext()
+                .getCamelContextExtension()
+                .getContextPlugin(Model.class)
+                .getRouteDefinition(route.getRouteId())
+                .getResource();
+        return "Route " + route.getRouteId() + " (" + from.getLocation() + "): ";
     }
 
     private static void requireFreePort(Console console) throws SettingsException {

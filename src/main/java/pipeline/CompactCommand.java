@@ -75,7 +75,7 @@ record CompactCommand(Settings settings, DayRange asked, PrintStream out) {
             CamelContext camel = main.getCamelContext();
             ((PropertiesComponent) camel.getPropertiesComponent()).setEnvironmentVariableMode(0);
             main.configure().setStreamCachingEnabled(false);
-            Wiring wiring = new Wiring(main);
+            Wiring wiring = new Wiring(main, settings.routes());
             HdfsComponent hdfs = Assembly.hdfs(settings.archive());
             wiring.add("hdfs", hdfs);
             wiring.bind("retryLog", new RetryLog(wiring.metrics()));

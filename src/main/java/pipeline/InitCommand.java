@@ -3,8 +3,11 @@ package pipeline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.TreeSet;
+import pipeline.live.RouteFiles;
 
 /**
  * {@code init}: writes what a user edits into a folder, and never over what is there.
@@ -15,15 +18,23 @@ record InitCommand(Path folder, PrintStream out) {
 
     /** @return the exit status */
     int run() throws IOException {
-        Path settings = Files.createDirectories(folder).resolve(SettingsText.NAME);
-        if (Files.exists(settings)) {
-            out.println("Stays as it is: " + settings);
-            return 0;
-        }
+        Files.createDirectories(folder.resolve(RouteFiles.FOLDER));
         try (InputStream defaults = InitCommand.class.getResourceAsStream("/" + SettingsText.NAME)) {
-            Files.copy(defaults, settings);
+            write(SettingsText.NAME, new String(defaults.readAllBytes(), StandardCharsets.UTF_8));
         }
-        out.println("Written: " + settings);
+        for (String name : new TreeSet<>(RouteFiles.builtIn())) {
+            write(RouteFiles.FOLDER + "/" + name, RouteFiles.builtIn(name));
+        }
         return 0;
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        if (Files.exists(file)) {
+            out.println("Stays as it is: " + file);
+            return;
+        }
+        Files.writeString(file, text);
+        out.println("Written: " + file);
     }
 }

@@ -16,6 +16,7 @@ import pipeline.bitcoin.Network;
 import pipeline.bitcoin.Prevouts;
 import pipeline.chain.HeightRange;
 import pipeline.console.Console;
+import pipeline.live.RouteFiles;
 import pipeline.observe.HealthLimits;
 import pipeline.tables.DayRule;
 
@@ -39,6 +40,7 @@ record Settings(
         boolean camelCli,
         HealthLimits health,
         Logging logging,
+        RouteFiles routes,
         Properties all) {
 
     /**

@@ -62,6 +62,7 @@ record SettingsReader(SettingsText text, List<String> faults) {
                         optional("health.max-archive-age", given -> TimeUtils.toDuration(duration(given))),
                         optional("health.max-dead-letters", SettingsReader::count)),
                 logging(),
+                text.routes(),
                 text.all());
         value("heights.poll-interval", "", SettingsReader::duration);
         value("archive.gap-check-interval", "", SettingsReader::duration);

@@ -24,6 +24,10 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.security.JaasContext;
+import pipeline.live.RouteFiles;
 
 /**
  * The settings as text: the defaults in the jar, overridden by {@code application.properties} in the working directory, by
@@ -39,7 +43,9 @@ final class SettingsText {
     /** What a secret's key has at its end where the value is the name of a file with the secret. */
     private static final String FILE = "-file";
 
-    private static final Pattern QUOTED_PASSWORD = Pattern.compile("password=[\"']([^\"']+)");
+    private static final String LOGIN = "jaas.config";
+    private static final Pattern SECRET =
+            Pattern.compile(".*(password|passphrase|secret|jaas).*|(.*[.-])?(token|key)", Pattern.CASE_INSENSITIVE);
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 
     /** Kafka client settings on which the promise of exactly once rests, with what to set instead. */
@@ -65,22 +71,29 @@ final class SettingsText {
 
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<String, String> origins = new LinkedHashMap<>();
+    private final RouteFiles routes;
+    private final Set<String> ofRoutes;
     private final List<String> faults;
 
-    private SettingsText(List<String> faults) {
+    /** @param routes whose placeholders are settings, too */
+    private SettingsText(RouteFiles routes, List<String> faults) {
+        this.routes = routes;
+        ofRoutes = routes.settings();
         this.faults = faults;
     }
 
     /** @param faults receives a line for each key that nobody knows and each argument that is no setting */
     static SettingsText read(
             List<String> arguments, Map<String, String> environment, Path workingDirectory, List<String> faults) {
-        SettingsText settings = new SettingsText(faults);
+        RouteFiles routes = new RouteFiles(workingDirectory.resolve(RouteFiles.FOLDER));
+        SettingsText settings = new SettingsText(routes, faults);
         settings.putAll(defaults(), DEFAULT);
         settings.putAll(settings.fileIn(workingDirectory), NAME);
         settings.putEnvironment(environment);
         arguments.forEach(settings::putArgument);
         settings.checkReferences();
         settings.putUser();
+        routes.neededSettings().forEach(settings::require);
         settings.values.computeIfPresent(
                 "compact.directory", (key, given) -> given.isEmpty() ? settings.besideArchive() : given);
         return settings;
@@ -111,6 +124,12 @@ final class SettingsText {
     private String besideArchive() {
         String archive = value("archive.directory").replaceFirst("/+$", "");
         return archive.substring(0, archive.lastIndexOf('/') + 1) + "silver";
+    }
+
+    private void require(String key, Set<String> files) {
+        if (!values.containsKey(key) && key.matches("[\\w.-]+")) {
+            faults.add(key + " has no value and is used by " + String.join(", ", files));
+        }
     }
 
     /** Takes out values that refer to what is not there, or to themselves. */
@@ -185,19 +204,41 @@ final class SettingsText {
         return loggers;
     }
 
+    /** The user's folder of routes. */
+    RouteFiles routes() {
+        return routes;
+    }
+
     /** Everything that must never be shown; a login of Kafka's by its parts, too. */
     Set<String> secrets() {
         Set<String> secrets = new HashSet<>();
-        values.keySet().stream().filter(SettingsText::isSecret).map(this::value).forEach(value -> {
-            secrets.add(value);
-            QUOTED_PASSWORD.matcher(value).results().forEach(match -> secrets.add(match.group(1)));
+        values.keySet().stream().filter(SettingsText::isSecret).forEach(key -> {
+            secrets.add(value(key));
+            if (key.endsWith(LOGIN)) {
+                secrets.addAll(secretsOfLogin(value(key)));
+            }
         });
         secrets.remove("");
         return secrets;
     }
 
+    /** As Kafka's client will read them; of what it cannot read there is none. */
+    private static List<String> secretsOfLogin(String login) {
+        try {
+            return JaasContext.loadClientContext(Map.of(SaslConfigs.SASL_JAAS_CONFIG, new Password(login)))
+                    .configurationEntries()
+                    .stream()
+                    .flatMap(module -> module.getOptions().entrySet().stream())
+                    .filter(option -> isSecret(option.getKey()))
+                    .map(option -> option.getValue().toString())
+                    .toList();
+        } catch (RuntimeException e) {
+            return List.of();
+        }
+    }
+
     private static boolean isSecret(String key) {
-        return key.matches(".*(password|secret|jaas|token|\\.key).*");
+        return SECRET.matcher(key).matches();
     }
 
     private static Properties defaults() {
@@ -233,7 +274,11 @@ final class SettingsText {
     }
 
     private void putEnvironment(Map<String, String> environment) {
-        Stream.concat(values.keySet().stream(), kafkaClientNames().stream().map(KAFKA::concat))
+        Stream.of(
+                        values.keySet().stream(),
+                        ofRoutes.stream(),
+                        kafkaClientNames().stream().map(KAFKA::concat))
+                .flatMap(keys -> keys)
                 .distinct()
                 .flatMap(key -> isSecret(key) ? Stream.of(key, key + FILE) : Stream.of(key))
                 .toList()
@@ -267,7 +312,8 @@ final class SettingsText {
             faults.add(key + " (" + origin + ") cannot be set: " + OURS.get(key.substring(KAFKA.length())));
             return;
         }
-        if (origins.getOrDefault(key, "").startsWith(origin + ", " + key + FILE)) {
+        if (origins.getOrDefault(key, "").endsWith(", " + key + FILE)
+                && source(origins.get(key)).equals(source(origin))) {
             faults.add(key + " and " + key + FILE + " (" + origin + ") cannot both be set");
         }
         values.put(key, value.strip());
@@ -288,7 +334,8 @@ final class SettingsText {
         if (file.toString().isEmpty()) {
             return;
         }
-        if (origin.equals(origins.get(secret)) && !values.get(secret).isEmpty()) {
+        if (source(origin).equals(source(origins.getOrDefault(secret, "")))
+                && !values.get(secret).isEmpty()) {
             faults.add(secret + " and " + key + " (" + origin + ") cannot both be set");
         }
         try {
@@ -302,9 +349,15 @@ final class SettingsText {
         }
     }
 
+    /** Without the name of the variable or of the file. */
+    private static String source(String origin) {
+        return origin.replaceFirst("( variable |, ).*", "");
+    }
+
     private boolean isKnown(String key, String origin) {
         return origin.equals(DEFAULT)
                 || values.containsKey(key)
+                || ofRoutes.contains(key)
                 || key.startsWith("camel.")
                 || key.startsWith(LOGGER)
                 || key.startsWith(KAFKA) && kafkaClientNames().contains(key.substring(KAFKA.length()));

@@ -3,30 +3,26 @@ package pipeline;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import pipeline.avro.SchemaRegistry;
 import pipeline.bitcoin.ChainInfo;
 import pipeline.bitcoin.NodeDialect;
 import pipeline.bitcoin.NodeException;
 import pipeline.chain.ChainIndex;
 import pipeline.chain.DeadLetters;
+import pipeline.chain.Heights;
 import pipeline.chain.KafkaClients;
+import pipeline.observe.HealthMeters;
 import pipeline.observe.Progress;
 import pipeline.observe.StageMeters;
 import pipeline.observe.SystemCheck;
 
 /** What an operator sees of the pipeline: its progress, and whether the systems that it needs answer. */
 record WatchPart(Settings settings, KafkaClients clients, ChainIndex chainIndex, DeadLetters deadLetters) {
-
-    /** Below what a check waits, so that Kafka's client says itself what is wrong. */
-    private static final int KAFKA_MILLIS = 4_000;
 
     /** @param consumers who read the topic of the blocks */
     void addTo(Wiring wiring, RouteKafkaClients consumers, Optional<SchemaRegistry> registry) {
@@ -37,14 +33,17 @@ record WatchPart(Settings settings, KafkaClients clients, ChainIndex chainIndex,
                 chainIndex,
                 deadLetters,
                 stages,
-                given(Role.INGEST, () -> node.ask(NodeDialect::chainInfo).height()),
+                given(Role.INGEST, () -> tip(camel, node)),
                 given(Role.ARCHIVE, () -> consumers.left(settings.kafka().topic())),
                 wiring.metrics());
         wiring.bind("stageMeters", stages);
         wiring.bind("progress", progress);
-        wiring.addYaml("report-progress");
+        wiring.bind("healthMeters", new HealthMeters(camel, wiring.metrics()));
+        wiring.addYaml("report-progress", "report-health");
 
         ExecutorService asking = camel.getExecutorServiceManager().newCachedThreadPool(this, "health");
+        BrokerCount brokers = new BrokerCount(clients);
+        wiring.closeWithContext(brokers);
         HealthCheckRegistry checks = HealthCheckRegistry.get(camel);
         List.of(
                         given(Role.INGEST, roleCheck(camel, "ingest", "lead-ingest", asking)),
@@ -54,9 +53,15 @@ record WatchPart(Settings settings, KafkaClients clients, ChainIndex chainIndex,
                         given(Role.INGEST, settings.health().lagCheck(progress)),
                         given(Role.ARCHIVE, settings.health().archiveCheck(progress)),
                         registry.map(schemas -> registryCheck(schemas, asking)),
-                        Optional.of(kafkaCheck(asking)),
+                        Optional.of(kafkaCheck(brokers, asking)),
                         Optional.of(settings.health().deadLetterCheck(progress)))
                 .forEach(check -> check.ifPresent(checks::register));
+    }
+
+    private static Progress.Tip tip(CamelContext camel, NodeCalls node) throws Exception {
+        long height = node.ask(NodeDialect::chainInfo).height();
+        Heights heights = camel.getRegistry().lookupByNameAndType("heights", Heights.class);
+        return new Progress.Tip(height, heights.countLeft(height));
     }
 
     private <T> Optional<T> given(Role role, T part) {
@@ -104,19 +109,7 @@ record WatchPart(Settings settings, KafkaClients clients, ChainIndex chainIndex,
                 asking);
     }
 
-    private HealthCheck kafkaCheck(ExecutorService asking) {
-        return check("kafka", "Kafka at " + clients.brokers() + " (kafka.brokers)", this::brokers, asking);
-    }
-
-    private String brokers() throws Exception {
-        try (Admin admin = clients.admin()) {
-            int brokers = admin.describeCluster(new DescribeClusterOptions().timeoutMs(KAFKA_MILLIS))
-                    .nodes()
-                    .get()
-                    .size();
-            return brokers + " brokers";
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception reason ? reason : e;
-        }
+    private HealthCheck kafkaCheck(BrokerCount brokers, ExecutorService asking) {
+        return check("kafka", "Kafka at " + clients.brokers() + " (kafka.brokers)", brokers::ask, asking);
     }
 }

@@ -7,25 +7,33 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.Service;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainConfigurationProperties;
+import pipeline.live.LiveRoutes;
+import pipeline.live.RouteFiles;
 import pipeline.observe.CamelMeters;
 import routes.StartPipelineRoute;
+import routes.WatchRoutesRoute;
 
 /** Where the parts of the pipeline put their beans and routes, and say what must come before what at the start. */
 final class Wiring {
 
+    private final RouteFiles files;
     private final CamelContext camel;
     private final MainConfigurationProperties configuration;
     private final List<String> yamlRoutes = new ArrayList<>();
     private final List<String> startSteps = new ArrayList<>();
     private final MeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-    Wiring(BaseMainSupport main) {
+    Wiring(BaseMainSupport main, RouteFiles files) {
+        this.files = files;
         camel = main.getCamelContext();
         configuration = main.configure();
         metrics.config().meterFilter(new CamelMeters());
@@ -44,6 +52,15 @@ final class Wiring {
     /** Makes a bean known to routes by its name. */
     void bind(String name, Object bean) {
         camel.getRegistry().bind(name, bean);
+    }
+
+    /** What is to be closed when the context stops. */
+    void closeWithContext(Service service) {
+        try {
+            camel.addService(service);
+        } catch (Exception e) {
+            throw RuntimeCamelException.wrapRuntimeCamelException(e);
+        }
     }
 
     void add(String scheme, Component component) {
@@ -74,16 +91,20 @@ final class Wiring {
         startSteps.add("bean:routeControl?method=start('" + id + "')");
     }
 
-    /** Hands all to Camel. */
+    /** Hands all to Camel, with the routes that the user added, and takes up what changes in the user's folder. */
     void complete() {
         add(new StartPipelineRoute(startSteps));
-        completeWithoutStart();
+        bind("liveRoutes", new LiveRoutes(camel, files, yamlRoutes));
+        add(new WatchRoutesRoute());
+        include(Stream.concat(files.locations(yamlRoutes).stream(), files.addedLocations().stream()));
     }
 
     /** The same where nothing is to run until somebody calls it. */
     void completeWithoutStart() {
-        configuration.setRoutesIncludePattern(yamlRoutes.stream()
-                .map("classpath:routes/%s.camel.yaml"::formatted)
-                .collect(Collectors.joining(",")));
+        include(files.locations(yamlRoutes).stream());
+    }
+
+    private void include(Stream<String> locations) {
+        configuration.setRoutesIncludePattern(locations.collect(Collectors.joining(",")));
     }
 }

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,11 @@ class CommandsTest {
         assertThat(run("init", made.toString())).isZero();
         Path settings = made.resolve("application.properties");
         assertThat(settings).hasSameBinaryContentAs(Path.of("application.properties"));
+        try (Stream<Path> routes = Files.list(Path.of("src/main/resources/routes"))) {
+            for (Path route : routes.toList()) {
+                assertThat(made.resolve("routes").resolve(route.getFileName())).hasSameBinaryContentAs(route);
+            }
+        }
         Files.writeString(settings, "heights.to=5");
         assertThat(run("init", made.toString())).isZero();
         assertThat(settings).hasContent("heights.to=5");

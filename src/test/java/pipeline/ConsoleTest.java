@@ -122,6 +122,14 @@ class ConsoleTest {
                 .isEqualTo(403);
         assertThat(operator.get(stop, "Sec-Fetch-Site", "same-site").statusCode())
                 .isEqualTo(403);
+        // so it is where a browser tells nothing: without TLS, at another address
+        assertThat(operator.get(stop).statusCode()).isEqualTo(403);
+        assertThat(operator.get(stop.replace("exec", "%65xec")).statusCode()).isEqualTo(403);
+        assertThat(operator.get(stop.replace("jolokia/exec", "jolokia?p=exec")).statusCode())
+                .isEqualTo(403);
+        assertThat(operator.get("/hawtio/jolokia/read/java.lang:type=Threading/ThreadCount")
+                        .statusCode())
+                .isEqualTo(200);
         // a link may lead to Hawtio itself
         assertThat(operator.get("/hawtio/", "Sec-Fetch-Site", "cross-site").statusCode())
                 .isEqualTo(200);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -119,9 +120,17 @@ class HealthIT {
         CountDownLatch end = new CountDownLatch(1);
         FaultyNode.Fault hang = node.on(request -> true, FaultyNode.ALWAYS, FaultyNode.Reaction.hang(end));
         awaitDown("node", "no answer after 5 s");
+        livenessIsToldAtOnceWhileReadinessIsAsked();
         hang.heal();
         end.countDown();
         awaitUp();
+    }
+
+    /** Kubernetes ends a pod whose liveness does not answer in time, and the server answers health one by one. */
+    private static void livenessIsToldAtOnceWhileReadinessIsAsked() {
+        CompletableFuture<JsonNode> ready = CompletableFuture.supplyAsync(() -> console.health("ready"));
+        assertThat(CompletableFuture.supplyAsync(() -> console.health("live"))).succeedsWithin(Duration.ofSeconds(2));
+        assertThat(ready).succeedsWithin(Duration.ofSeconds(2));
     }
 
     private static void awaitDown(String check, String cause) {
@@ -133,6 +142,9 @@ class HealthIT {
             assertThat(down.path("message").asText()).contains(cause);
         });
         assertThat(console.health("live").path("status").asText()).isEqualTo("UP");
+        soon(check + " measured")
+                .until(() ->
+                        console.get("/observe/metrics").body().contains("pipeline_ready{check=\"" + check + "\"} 0.0"));
     }
 
     private static void awaitUp() {

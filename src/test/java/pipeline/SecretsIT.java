@@ -76,6 +76,7 @@ class SecretsIT {
                             "--bitcoin.rpc.password-file=" + file("node", NODE),
                             "--kafka.sasl.jaas.config-file="
                                     + file("login", GuardedBroker.loginModule(GuardedBroker.PASSWORD)),
+                            "--console.camel-cli=true",
                             "--console.port=" + console.port(),
                             "--console.user=operator",
                             "--console.password-file=" + file("console", CONSOLE))) {
@@ -93,6 +94,7 @@ class SecretsIT {
                 places.put("thread dump", run("jcmd", String.valueOf(pipeline.pid()), "Thread.print"));
                 places.put("system properties", run("jcmd", String.valueOf(pipeline.pid()), "VM.system_properties"));
                 places.put("command line", run("ps", "-ww", "-o", "args=", "-p", String.valueOf(pipeline.pid())));
+                places.put("status for Camel's command line", status(pipeline));
                 assertThat(pipeline.terminate()).isIn(0, PipelineProcess.TERMINATED);
                 places.put("output", pipeline.output());
                 places.put("output of a refused login", refused.output());
@@ -108,6 +110,15 @@ class SecretsIT {
                 assertThat(places.get("run/logs/ingest.log")).contains("\"log.level\":\"DEBUG\"");
             }
         }
+    }
+
+    private static String status(PipelineProcess pipeline) throws IOException {
+        Path file = Path.of(System.getProperty("user.home"), ".camel", pipeline.pid() + "-status.json");
+        // it is written anew every second, at first without the routes
+        return Awaitility.await()
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> Files.readString(file), text -> text.contains("archive-blocks") && text.endsWith("}"));
     }
 
     private PipelineProcess start(String name, List<String> common, String... more) throws IOException {

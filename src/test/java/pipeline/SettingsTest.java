@@ -56,6 +56,24 @@ class SettingsTest {
     }
 
     @Test
+    void what_a_route_of_the_users_refers_to_is_a_setting() throws Exception {
+        Files.createDirectory(directory.resolve("routes"));
+        Files.writeString(
+                directory.resolve("routes/mine.camel.yaml"),
+                "uri: kafka:{{mine.topic}}?groupId={{mine.group}}&x={{mine.limit:5}}");
+        Settings settings = read(Map.of("MINE_GROUP", "g"), "--mine.topic=t", "--mine.limit=7");
+        assertThat(settings.all())
+                .containsEntry("mine.topic", "t")
+                .containsEntry("mine.group", "g")
+                .containsEntry("mine.limit", "7");
+        assertThatThrownBy(() -> read(Map.of(), "--mine.topic=t", "--mine.other=o"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("Unknown setting mine.other")
+                .hasMessageContaining("mine.group has no value and is used by")
+                .hasMessageContaining("routes/mine.camel.yaml");
+    }
+
+    @Test
     void one_setting_may_refer_to_another() throws Exception {
         Settings settings = read(Map.of(), "--hdfs.user=alice", "--archive.directory=/lake/{{hdfs.user}}/blocks");
         assertThat(settings.archive().directory()).isEqualTo("/lake/alice/blocks");
@@ -158,9 +176,36 @@ class SettingsTest {
     }
 
     @Test
+    void what_only_sounds_like_a_secret_may_be_seen() throws Exception {
+        Settings settings = read(
+                Map.of(),
+                "--kafka.ssl.keystore.location=/etc/store.p12",
+                "--kafka.ssl.keystore.type=PKCS12",
+                "--kafka.ssl.keystore.key=s3cret",
+                "--kafka.sasl.oauthbearer.token.endpoint.url=https://login.example/");
+        assertThat(settings.logging().secrets()).containsExactly("s3cret");
+    }
+
+    @Test
+    void a_secret_given_twice_by_the_environment_is_refused() throws Exception {
+        Path file = Files.writeString(directory.resolve("password"), "s3cret\n");
+        assertThatThrownBy(() -> read(Map.of(
+                        "BITCOIN_RPC_USER",
+                        "me",
+                        "BITCOIN_RPC_PASSWORD",
+                        "other",
+                        "BITCOIN_RPC_PASSWORD_FILE",
+                        file.toString())))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("bitcoin.rpc.password and bitcoin.rpc.password-file")
+                .hasMessageContaining("cannot both be set");
+    }
+
+    @Test
     void a_secret_may_stand_in_a_file_of_its_own() throws Exception {
         Path password = Files.writeString(directory.resolve("password"), "s3cret\n");
-        Path login = Files.writeString(directory.resolve("login"), "module password=\"l0gin\";\n");
+        Path login = Files.writeString(
+                directory.resolve("login"), "a.Module required user=me password = l0gin clientSecret=\"s1gn\\\"\";\n");
         Settings settings = read(
                 Map.of(
                         "BITCOIN_RPC_PASSWORD_FILE",
@@ -169,8 +214,12 @@ class SettingsTest {
                         login.toString()),
                 "--bitcoin.rpc.user=u");
         assertThat(settings.node().password()).isEqualTo("s3cret");
-        assertThat(settings.kafka().client()).containsEntry("sasl.jaas.config", "module password=\"l0gin\";");
-        assertThat(settings.logging().secrets()).contains("s3cret", "l0gin");
+        assertThat(settings.kafka().client())
+                .containsEntry(
+                        "sasl.jaas.config", "a.Module required user=me password = l0gin clientSecret=\"s1gn\\\"\";");
+        assertThat(settings.logging().secrets())
+                .contains("s3cret", "l0gin", "s1gn\"")
+                .doesNotContain("me");
     }
 
     @ParameterizedTest

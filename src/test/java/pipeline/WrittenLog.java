@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** What is logged in this JVM from the making of this on, as the console would show it. */
-final class WrittenLog extends AbstractAppender implements AutoCloseable {
+public final class WrittenLog extends AbstractAppender implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -22,7 +22,7 @@ final class WrittenLog extends AbstractAppender implements AutoCloseable {
      * @param text the message
      * @param hasStackTrace whether one follows the message
      */
-    record Line(Level level, String logger, String text, boolean hasStackTrace) {
+    public record Line(Level level, String logger, String text, boolean hasStackTrace) {
 
         private boolean isOurs() {
             return logger.startsWith("pipeline.")
@@ -39,7 +39,7 @@ final class WrittenLog extends AbstractAppender implements AutoCloseable {
 
     private final List<Line> lines = new CopyOnWriteArrayList<>();
 
-    WrittenLog() {
+    public WrittenLog() {
         super("test-" + System.nanoTime(), null, null, true, Property.EMPTY_ARRAY);
         start();
         context().getConfiguration().getRootLogger().addAppender(this, null, null);
@@ -63,19 +63,19 @@ final class WrittenLog extends AbstractAppender implements AutoCloseable {
         stop();
     }
 
-    List<Line> lines() {
+    public List<Line> lines() {
         return lines;
     }
 
     /** Lines of the pipeline and of Camel at warning or above; those of brokers and other servers are theirs. */
-    List<Line> warnings() {
+    public List<Line> warnings() {
         return lines.stream()
                 .filter(line -> line.isOurs() && line.level().isMoreSpecificThan(Level.WARN))
                 .toList();
     }
 
     /** On a machine with other things to do Camel may interrupt a Kafka client that it stops; that it tells so is no fault. */
-    List<Line> stackTraces() {
+    public List<Line> stackTraces() {
         return lines.stream()
                 .filter(line -> line.isOurs() && line.hasStackTrace())
                 .filter(line -> !line.logger().matches(".*\\.(KafkaFetchRecords|DefaultShutdownStrategy)"))
@@ -83,15 +83,15 @@ final class WrittenLog extends AbstractAppender implements AutoCloseable {
     }
 
     /** How many lines have that in them. */
-    long count(String part) {
+    public long count(String part) {
         return lines.stream().filter(line -> line.text().contains(part)).count();
     }
 
-    void await(String part) {
+    public void await(String part) {
         await(part, 1);
     }
 
-    void await(String part, int times) {
+    public void await(String part, int times) {
         try {
             Awaitility.await().atMost(PATIENCE).until(() -> count(part) >= times);
         } catch (ConditionTimeoutException e) {
@@ -99,7 +99,7 @@ final class WrittenLog extends AbstractAppender implements AutoCloseable {
         }
     }
 
-    String text() {
+    public String text() {
         return lines.stream().map(Line::toString).collect(Collectors.joining("\n"));
     }
 

@@ -38,6 +38,7 @@ public final class Heights implements AskedHeights {
     private volatile long nodeTip;
     private List<HeightSpan> left = List.of();
     private volatile HeightSpan whole;
+    private volatile long lastAsked;
     private volatile boolean done;
 
     /** @param identity tells how a chain is refused that shares nothing with the published one */
@@ -70,6 +71,7 @@ public final class Heights implements AskedHeights {
         long to = Math.min(tip, end);
         reorg = reorgs.find(chain, Math.min(tip, Math.max(end, index.highest().orElse(-1))));
         left = HeightSpan.of(wanted(from, to, tip, deadLettersOf(chain)), SPAN);
+        lastAsked = end;
         nodeTip = chain.height();
         whole = new HeightSpan((int) from, (int) to);
         // only a block past the range proves that no further block of an asked time can come
@@ -91,6 +93,21 @@ public final class Heights implements AskedHeights {
     /** The node's highest height as {@link #areLeft} found it. */
     public long nodeTip() {
         return nodeTip;
+    }
+
+    /**
+     * How many heights are left to do by the chain index alone; empty before {@link #areLeft} has looked once. For any thread.
+     *
+     * @param nodeTip the node's highest height
+     */
+    public OptionalInt countLeft(long nodeTip) {
+        HeightSpan looked = whole;
+        if (looked == null) {
+            return OptionalInt.empty();
+        }
+        long to = Math.min(nodeTip - asked.confirmations(), lastAsked);
+        return OptionalInt.of(
+                wanted(looked.from(), to, to, index, open.unpublishedHeights()).cardinality());
     }
 
     @Override

@@ -68,7 +68,7 @@ public record Console(String host, int port, String user, String password, Set<S
             askForPassword(server.getConfiguration().getAuthenticationConfig());
         }
         add(camel, server);
-        add(camel, new Hawtio(server, user.isEmpty(), allowedOrigins));
+        add(camel, new Hawtio(server, host, user.isEmpty(), allowedOrigins));
 
         MicrometerPrometheus metrics = new MicrometerPrometheus();
         metrics.setCamelContext(camel);

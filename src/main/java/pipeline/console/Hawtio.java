@@ -1,12 +1,15 @@
 package pipeline.console;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.support.service.ServiceSupport;
 
@@ -14,6 +17,9 @@ import org.apache.camel.support.service.ServiceSupport;
 final class Hawtio extends ServiceSupport {
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    /** What changes nothing; all else is asked by a POST, with which a browser always tells the page's origin. */
+    private static final Pattern READS = Pattern.compile(Console.JOLOKIA + "/?((read|list|search|version)(/.*)?)?");
 
     /** Nobody to log in here, no plugins, nothing to go on to. */
     private static final Map<String, String> ANSWERS = Map.of(
@@ -28,15 +34,19 @@ final class Hawtio extends ServiceSupport {
 
     private final ManagementHttpServer server;
     private final boolean isOpen;
+    private final Set<String> hosts;
     private final Set<String> allowedOrigins;
 
     /**
      * @param server starts before this does
+     * @param host that the server listens at
      * @param isOpen whether nobody is asked who he is
      * @param allowedOrigins of pages from elsewhere that may use it
      */
-    Hawtio(ManagementHttpServer server, boolean isOpen, Set<String> allowedOrigins) {
+    Hawtio(ManagementHttpServer server, String host, boolean isOpen, Set<String> allowedOrigins) {
         this.server = server;
+        hosts = new HashSet<>(LOOPBACK);
+        hosts.add(host);
         this.isOpen = isOpen;
         this.allowedOrigins = allowedOrigins;
     }
@@ -62,20 +72,28 @@ final class Hawtio extends ServiceSupport {
         boolean isOurs = origin == null
                 ? isOurOwnCall(request)
                 : allowedOrigins.contains(origin) || authority(origin).equals(String.valueOf(asked));
-        if (isOurs && (!isOpen || asked != null && LOOPBACK.contains(asked.host()))) {
+        if (isOurs && (!isOpen || asked != null && hosts.contains(asked.host()))) {
             request.next();
             return;
         }
         request.response().setStatusCode(403).end("Not from here (console.allowed-origins)");
     }
 
-    /** An image or a link of another's page tells no origin, but by a header of its own whose page it is. A link may lead to pages. */
+    /**
+     * An image or a link of another's page tells no origin, but by a header of its own whose page it is, though not to a server
+     * that is neither local nor asked by TLS. A link may lead to pages.
+     */
     private static boolean isOurOwnCall(RoutingContext request) {
         String site = request.request().getHeader("Sec-Fetch-Site");
-        return !request.normalizedPath().startsWith(Console.JOLOKIA)
-                || site == null
-                || site.equals("same-origin")
-                || site.equals("none");
+        if (!request.normalizedPath().startsWith(Console.JOLOKIA)) {
+            return true;
+        }
+        if (site != null) {
+            return site.equals("same-origin") || site.equals("none");
+        }
+        return request.request().method().equals(HttpMethod.POST)
+                || READS.matcher(request.normalizedPath()).matches()
+                        && !request.queryParams().contains("p");
     }
 
     private static String authority(String origin) {

@@ -14,17 +14,24 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
  * Readiness: does the file system answer? It is asked for the status of its root, a local one whether its directories in use can
- * be written. An answer is not waited for longer than
- * Hadoop's client does by our settings, whatever the user's are; while one call hangs there is no second one.
+ * be written. An answer is not waited for longer than Hadoop's client does by our settings, whatever the user's are; while one call
+ * hangs there is no second one. Other checks wait behind this one, so an answer that does not come at once is left to the next call.
  */
 final class HdfsHealthCheck extends AbstractHealthCheck {
 
     private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Duration AT_ONCE = Duration.ofMillis(300);
 
     private final HdfsComponent component;
     private final ExecutorService asking;
     private final Duration longest;
-    private Future<?> question;
+    private Future<?> asked;
+    private long askedAt;
+
+    private volatile Optional<Answer> answer = Optional.empty();
+
+    /** @param fault empty for a good answer */
+    private record Answer(Optional<Exception> fault, String reason) {}
 
     HdfsHealthCheck(HdfsComponent component, ExecutorService asking) {
         this(component, asking, LONGEST);
@@ -49,34 +56,38 @@ final class HdfsHealthCheck extends AbstractHealthCheck {
             builder.message("The component is stopped").unknown();
             return;
         }
+        if (asked == null || asked.isDone()) {
+            asked = asking.submit(this::ask);
+            askedAt = System.nanoTime();
+        }
         try {
-            if (question == null || question.isDone()) {
-                question = asking.submit(this::ask);
-            }
-            question.get(longest.toMillis(), TimeUnit.MILLISECONDS);
-            builder.up();
+            // only the very first call has nothing to tell meanwhile
+            asked.get((answer.isPresent() ? AT_ONCE : longest).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            down(builder, "no answer after " + longest.toMillis() + " ms", e);
+            if (System.nanoTime() - askedAt >= longest.toNanos()) {
+                answer = Optional.of(new Answer(Optional.of(e), "no answer after " + longest.toMillis() + " ms"));
+            }
         } catch (ExecutionException e) {
-            Exception cause = e.getCause() instanceof Exception fault ? fault : e;
-            down(builder, HdfsWriteException.reason(cause), cause);
+            throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            builder.message("The check was interrupted").unknown();
         }
+        builder.up();
+        answer.filter(last -> last.fault().isPresent()).ifPresent(last -> builder.message(
+                        "Cannot reach " + component.getUrl() + " (hdfs.url): " + last.reason())
+                .error(last.fault().get())
+                .down());
     }
 
-    private Void ask() throws IOException {
-        Optional<Storage> storage = component.storageIfStarted();
-        if (storage.isPresent()) {
-            storage.get().requireAnswer(component.writtenDirectories());
+    private void ask() {
+        try {
+            Optional<Storage> storage = component.storageIfStarted();
+            if (storage.isPresent()) {
+                storage.get().requireAnswer(component.writtenDirectories());
+            }
+            answer = Optional.of(new Answer(Optional.empty(), ""));
+        } catch (IOException | RuntimeException e) {
+            answer = Optional.of(new Answer(Optional.of(e), HdfsWriteException.reason(e)));
         }
-        return null;
-    }
-
-    private void down(HealthCheckResultBuilder builder, String reason, Exception cause) {
-        builder.message("Cannot reach " + component.getUrl() + " (hdfs.url): " + reason)
-                .error(cause)
-                .down();
     }
 }

@@ -7,7 +7,7 @@ import org.apache.camel.health.HealthCheck;
 /**
  * From when on the pipeline is not ready; each is empty where its number is only told.
  *
- * @param lag blocks behind the node's tip
+ * @param lag blocks still to be published
  * @param archiveAge of the newest archived block, by its own time
  * @param deadLetters that are open
  */
@@ -19,7 +19,7 @@ public record HealthLimits(Optional<Integer> lag, Optional<Duration> archiveAge,
                 "lag",
                 progress::seen,
                 Seen::left,
-                "%,.0f blocks behind the node's tip",
+                "%,.0f blocks are still to be published",
                 "health.max-lag",
                 lag.map(Integer::doubleValue));
     }

@@ -3,6 +3,8 @@ package pipeline.observe;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import pipeline.chain.ChainIndex;
@@ -15,16 +17,13 @@ public final class Progress {
     private final ChainIndex index;
     private final DeadLetters open;
     private final StageMeters stages;
-    private final Optional<NodeTip> node;
+    private final Optional<Callable<Tip>> node;
     private final Optional<Backlog> backlog;
     private final ProgressLines lines;
     private volatile Seen seen = Seen.NOTHING;
 
-    /** Height of the node's tip. */
-    @FunctionalInterface
-    public interface NodeTip {
-        long height() throws Exception;
-    }
+    /** @param left heights that are asked for and still to be published; empty where this process stands by */
+    public record Tip(long height, OptionalInt left) {}
 
     /** Records that this process has still to archive; {@code NaN} while it does not know. */
     @FunctionalInterface
@@ -40,7 +39,7 @@ public final class Progress {
             ChainIndex index,
             DeadLetters deadLetters,
             StageMeters stages,
-            Optional<NodeTip> node,
+            Optional<Callable<Tip>> node,
             Optional<Backlog> backlog,
             MeterRegistry metrics) {
         this.index = index;
@@ -109,11 +108,13 @@ public final class Progress {
                 ? Point.UNKNOWN
                 : new Point(index.highest().getAsInt(), index.highestTime().orElse(0));
         double left = backlog.map(Backlog::records).orElse(Double.NaN);
-        Point archived = left == 0 ? published : stages.highestArchived();
-        seen = new Seen(seen.tip(), published, archived, left, open.waiting(index.heights()));
+        Point archived = left == 0 ? published : Double.isNaN(left) ? Point.UNKNOWN : stages.highestArchived();
+        seen = new Seen(seen.tip(), seen.left(), published, archived, left, open.waiting(index.heights()));
         try {
             if (node.isPresent()) {
-                seen = seen.withTip(node.get().height());
+                Tip tip = node.get().call();
+                seen = seen.withTip(
+                        tip.height(), tip.left().isPresent() ? tip.left().getAsInt() : Double.NaN);
             }
         } finally {
             lines.tell(seen);

@@ -55,6 +55,10 @@ final class ProgressLines {
                 seconds,
                 rate,
                 passed.bytes() / 1e6 / seconds,
-                left > 0 ? ", ETA " + TimeUtils.printDuration((long) (left / rate * 1000), false) : ""));
+                left > 0 ? String.format(Locale.ROOT, ", %,.0f left, ETA %s", left, eta(left / rate)) : ""));
+    }
+
+    private static String eta(double seconds) {
+        return TimeUtils.printDuration((long) (seconds * 1000), false);
     }
 }

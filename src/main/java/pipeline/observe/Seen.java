@@ -6,14 +6,15 @@ import java.time.Instant;
  * What was seen of the pipeline's progress. Each number is {@code NaN} where this process does not know it.
  *
  * @param tip height of the node's tip
+ * @param left heights that are asked for and still to be published
  * @param published the highest block that is published
  * @param archived the highest block that is archived
  * @param backlog records that this process has still to archive
  * @param deadLetters that are open
  */
-record Seen(double tip, Point published, Point archived, double backlog, double deadLetters) {
+record Seen(double tip, double left, Point published, Point archived, double backlog, double deadLetters) {
 
-    static final Seen NOTHING = new Seen(Double.NaN, Point.UNKNOWN, Point.UNKNOWN, Double.NaN, Double.NaN);
+    static final Seen NOTHING = new Seen(Double.NaN, Double.NaN, Point.UNKNOWN, Point.UNKNOWN, Double.NaN, Double.NaN);
 
     /** @param time of the block, epoch seconds */
     record Point(double height, double time) {
@@ -25,17 +26,12 @@ record Seen(double tip, Point published, Point archived, double backlog, double 
         }
     }
 
-    Seen withTip(double height) {
-        return new Seen(height, published, archived, backlog, deadLetters);
-    }
-
-    /** Blocks that are still to be published. */
-    double left() {
-        return Math.max(0, tip - published.height());
+    Seen withTip(double height, double left) {
+        return new Seen(height, left, published, archived, backlog, deadLetters);
     }
 
     double publishedLagSeconds() {
-        return left() == 0 ? 0 : published.age();
+        return left == 0 ? 0 : published.age();
     }
 
     double archivedLagSeconds() {

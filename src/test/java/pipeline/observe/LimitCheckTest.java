@@ -31,7 +31,7 @@ class LimitCheckTest {
     }
 
     private static HealthCheck.Result check(double tip, double published, Optional<Double> limit) {
-        Seen seen = new Seen(tip, new Point(published, 0), Point.UNKNOWN, 0, 0);
+        Seen seen = new Seen(tip, tip - published, new Point(published, 0), Point.UNKNOWN, 0, 0);
         return new LimitCheck("lag", () -> seen, Seen::left, "%,.0f behind", "some.limit", limit).call();
     }
 }

@@ -1,0 +1,253 @@
+package pipeline.live;
+
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import org.apache.camel.CamelContext;
+import org.apache.camel.LineNumberAware;
+import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.camel.component.direct.DirectConsumer;
+import org.apache.camel.model.EndpointRequiredDefinition;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the running routes what their files say. What is wrong is told once, and the routes run on as they were: their file is
+ * looked over before they are stopped, and what shows only at the start puts the old ones back.
+ */
+public final class LiveRoutes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
+
+    private final CamelContext camel;
+    private final RouteFiles files;
+    private final List<String> builtIn;
+
+    /** By its name, what each file said when its routes were made. */
+    private final Map<String, RouteFile> live;
+
+    /** What was found by the last look, and by the last one that was acted on. */
+    private SortedMap<String, RouteFile> found;
+
+    private SortedMap<String, RouteFile> judged;
+
+    /**
+     * To be made before the routes are loaded, so that no change is missed.
+     *
+     * @param builtIn ids of the built-in routes that this process needs
+     */
+    public LiveRoutes(CamelContext camel, RouteFiles files, List<String> builtIn) {
+        this.camel = camel;
+        this.files = files;
+        this.builtIn = List.copyOf(builtIn);
+        judged = files.read(builtIn);
+        found = judged;
+        live = new HashMap<>(judged);
+    }
+
+    /** To be called by a clock. A change counts once two looks have found the same: an editor may be writing. */
+    public void refresh() {
+        SortedMap<String, RouteFile> now;
+        try {
+            now = files.read(builtIn);
+        } catch (UncheckedIOException e) {
+            LOG.debug("A file went away during the look", e);
+            return;
+        }
+        boolean isStill = now.equals(found);
+        found = now;
+        if (!isStill || now.equals(judged)) {
+            return;
+        }
+        Set<String> names = new TreeSet<>(judged.keySet());
+        names.addAll(now.keySet());
+        for (String name : names) {
+            if (!Objects.equals(judged.get(name), now.get(name))) {
+                change(name, Optional.ofNullable(now.get(name)));
+            }
+        }
+        judged = now;
+    }
+
+    private void change(String name, Optional<RouteFile> file) {
+        Optional<RouteFile> before = Optional.ofNullable(live.get(name));
+        try {
+            if (file.isPresent()) {
+                replace(before, file.get());
+                live.put(name, file.get());
+            } else if (before.isPresent()) {
+                Set<String> ids = ids(before.get());
+                stop(ids);
+                remove(ids);
+                live.remove(name);
+                LOG.info("{} is gone, and its routes with it", before.get().location());
+            }
+        } catch (RouteFileException e) {
+            LOG.error(
+                    "{}. {}", e.getMessage(), before.isPresent() ? "The old routes run on" : "None of its routes runs");
+        } catch (Exception e) {
+            LOG.error("Cannot change the routes of {}", name, e);
+        }
+    }
+
+    private void replace(Optional<RouteFile> before, RouteFile file) throws Exception {
+        Set<String> old = before.map(this::ids).orElse(Set.of());
+        Map<String, ServiceStatus> states = states(old);
+        RouteConfigurationBuilder routes;
+        try {
+            routes = load(file);
+            lookOver(file, routes, old);
+        } catch (Exception e) {
+            throw RouteFileException.of(file, e);
+        }
+        Set<String> ids = new HashSet<>(idsOf(routes));
+        try {
+            stop(old);
+            // first, as a renamed route takes over an endpoint
+            remove(old.stream().filter(id -> !ids.contains(id)).toList());
+            make(routes, states);
+        } catch (Exception e) {
+            remove(ids);
+            if (before.isPresent()) {
+                make(load(before.get()), states);
+            }
+            throw RouteFileException.of(file, e);
+        }
+        LOG.info("{} is live: {}", file.location(), String.join(", ", new TreeSet<>(ids)));
+        if (!routes.getRouteConfigurationCollection().getRouteConfigurations().isEmpty()) {
+            remakeOthers(file);
+        }
+    }
+
+    /** The routes that were made with an earlier configuration keep it. */
+    private void remakeOthers(RouteFile configuration) throws Exception {
+        for (RouteFile other : live.values()) {
+            if (!other.name().equals(configuration.name())) {
+                Map<String, ServiceStatus> states = states(ids(other));
+                stop(states.keySet());
+                make(load(other), states);
+            }
+        }
+        LOG.info("{}: Java routes take it up at the next start", configuration.location());
+    }
+
+    private RouteConfigurationBuilder load(RouteFile file) throws Exception {
+        RouteConfigurationBuilder routes = (RouteConfigurationBuilder) PluginHelper.getRoutesLoader(camel)
+                .findRoutesBuilders(List.of(file.resource()))
+                .iterator()
+                .next();
+        routes.configureRoutes(camel);
+        return routes;
+    }
+
+    /** Finds what would stop the routes from being made, without a change to what runs. */
+    private void lookOver(RouteFile file, RouteConfigurationBuilder routes, Set<String> old) throws RouteFileException {
+        for (RouteDefinition route : routes.getRouteCollection().getRoutes()) {
+            String id = route.getId();
+            if (id == null) {
+                throw fault(file, route.getInput().getLineNumber(), "The route has no id", null);
+            }
+            if (!old.contains(id) && camel.getRoute(id) != null) {
+                throw fault(file, route.getInput().getLineNumber(), "There is a route " + id + " already", null);
+            }
+            resolve(file, route.getInput().getLineNumber(), route.getInput().getEndpointUri());
+            for (EndpointRequiredDefinition to : endpoints(route)) {
+                resolve(file, ((LineNumberAware) to).getLineNumber(), to.getEndpointUri());
+            }
+        }
+    }
+
+    private static Collection<EndpointRequiredDefinition> endpoints(RouteDefinition route) {
+        return ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), EndpointRequiredDefinition.class);
+    }
+
+    private void resolve(RouteFile file, int line, String uri) throws RouteFileException {
+        try {
+            camel.getEndpoint(camel.resolvePropertyPlaceholders(uri));
+        } catch (Exception e) {
+            throw fault(file, line, RouteFileException.rootReason(e), e);
+        }
+    }
+
+    private static RouteFileException fault(RouteFile file, int line, String reason, Throwable cause) {
+        return new RouteFileException(file, Optional.of(line).filter(known -> known > 0), reason, cause);
+    }
+
+    /**
+     * Lets what is under way end. Whoever calls from another route waits for the new one: Camel would let a route that is called
+     * take calls until it finds none under way, and after a while would cut it off amid one.
+     */
+    private void stop(Set<String> ids) throws Exception {
+        for (String id : ids) {
+            Route route = camel.getRoute(id);
+            if (route != null && route.getConsumer() instanceof DirectConsumer called) {
+                ServiceHelper.suspendService(called);
+            }
+            camel.getRouteController().stopRoute(id);
+        }
+    }
+
+    private void make(RouteConfigurationBuilder routes, Map<String, ServiceStatus> states) throws Exception {
+        routes.updateRouteConfigurationsToCamelContext(camel);
+        routes.updateRoutesToCamelContext(camel);
+        for (String id : idsOf(routes)) {
+            ServiceStatus state = states.get(id);
+            // many are not started by themselves, and one that was stopped by hand stays so
+            if (state != null && state.isStarted()) {
+                camel.getRouteController().startRoute(id);
+            } else if (state != null) {
+                camel.getRouteController().stopRoute(id);
+            }
+        }
+    }
+
+    private void remove(Collection<String> ids) throws Exception {
+        Model model = camel.getCamelContextExtension().getContextPlugin(Model.class);
+        for (String id : ids) {
+            RouteDefinition route = model.getRouteDefinition(id);
+            if (route != null) {
+                model.removeRouteDefinition(route);
+            }
+        }
+    }
+
+    private Map<String, ServiceStatus> states(Set<String> ids) {
+        Map<String, ServiceStatus> states = new LinkedHashMap<>();
+        ids.forEach(id -> states.put(id, camel.getRouteController().getRouteStatus(id)));
+        return states;
+    }
+
+    private Set<String> ids(RouteFile file) {
+        Set<String> ids = new LinkedHashSet<>();
+        for (RouteDefinition route :
+                camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions()) {
+            if (route.getResource() != null && route.getResource().getLocation().equals(file.location())) {
+                ids.add(route.getId());
+            }
+        }
+        return ids;
+    }
+
+    private static List<String> idsOf(RouteConfigurationBuilder routes) {
+        return routes.getRouteCollection().getRoutes().stream()
+                .map(RouteDefinition::getId)
+                .toList();
+    }
+}
