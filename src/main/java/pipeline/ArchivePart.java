@@ -1,7 +1,6 @@
 package pipeline;
 
 import pipeline.avro.BlockFile;
-import pipeline.avro.BlockJson;
 import pipeline.avro.StaleFile;
 import pipeline.chain.ArchiveGaps;
 import pipeline.chain.ArchiveOffsets;
@@ -11,8 +10,6 @@ import pipeline.chain.ClosedLetter;
 import pipeline.chain.DeadLetters;
 import pipeline.chain.GroupProgress;
 import pipeline.chain.KafkaClients;
-import pipeline.chain.Offsets;
-import pipeline.chain.RecordKey;
 import pipeline.chain.TopicRecords;
 
 /** Kafka to HDFS. */
@@ -25,15 +22,10 @@ record ArchivePart(
 
     void addTo(Wiring wiring) {
         TopicRecords topicRecords = new TopicRecords(clients, progress.topic());
-        wiring.bind("chainIndex", chainIndex);
-        wiring.bind("topicRecords", topicRecords);
-        wiring.bind("recordKey", new RecordKey());
         wiring.bind("closedLetter", new ClosedLetter(deadLetters, topicRecords));
         wiring.bind("archivedHeights", new ArchivedHeights(chainIndex, topicRecords, progress));
-        wiring.bind("blockJson", new BlockJson());
         wiring.bind("blockFile", new BlockFile());
         wiring.bind("staleFile", new StaleFile());
-        wiring.bind("offsets", new Offsets());
         wiring.bind("archiveOffsets", new ArchiveOffsets(clients, progress, chainIndex));
         wiring.bind("archiveGaps", new ArchiveGaps(chainIndex, deadLetters, progress, wiring.metrics()));
         wiring.addYaml("archive-blocks", "take-up-records", "archive-record", "archive-block", "remove-block");

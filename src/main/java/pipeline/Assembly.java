@@ -87,7 +87,8 @@ final class Assembly extends MainListenerSupport {
             wiring.bind(NoProperties.NAME, new NoProperties());
             wiring.bind("camelCli", camel.getInjector().newInstance(camelCli(camel)));
         }
-        RouteKafkaClients kafkaClients = new RouteKafkaClients();
+        RouteKafkaClients kafkaClients =
+                new RouteKafkaClients(settings.kafka().topic(), wiring.metrics());
         wiring.add("kafka", kafka(camel, kafkaClients));
         HdfsComponent hdfs = hdfs(settings.archive());
         hdfs.setMeterRegistry(wiring.metrics());
@@ -103,9 +104,10 @@ final class Assembly extends MainListenerSupport {
         wiring.bind("topics", topics);
         wiring.startWith("topics", "createOrCheck");
         Optional<SchemaRegistry> registry = registry();
-        addSchema(wiring, registry);
+        BlockAvroDataFormat format = addSchema(wiring, registry);
         new WatchPart(settings, clients, chainIndex, deadLetters).addTo(wiring, kafkaClients, registry);
         AskedHeights heights = publishedHeights();
+        new SinksPart(settings, clients, chainIndex, format).addTo(wiring);
         if (settings.does(Role.INGEST)) {
             heights = new IngestPart(settings, servers.nodes(), chainIndex, deadLetters, topics, leadership)
                     .addTo(wiring, heights);
@@ -158,18 +160,16 @@ final class Assembly extends MainListenerSupport {
         return registry.url().map(url -> new SchemaRegistry(url.toString(), registry.user(), registry.password()));
     }
 
-    private void addSchema(Wiring wiring, Optional<SchemaRegistry> registry) {
-        if (registry.isEmpty()) {
-            wiring.bind(BlockAvroDataFormat.NAME, new BlockAvroDataFormat());
-            return;
-        }
+    private BlockAvroDataFormat addSchema(Wiring wiring, Optional<SchemaRegistry> registry) {
         String subject = settings.kafka().subject();
-        SchemaRegistry schemas = registry.get();
-        wiring.bind(BlockAvroDataFormat.NAME, new BlockAvroDataFormat(schemas, subject));
-        if (settings.does(Role.INGEST)) {
-            wiring.bind("schemaCheck", new SchemaCheck(schemas, subject));
+        BlockAvroDataFormat format = registry.map(schemas -> new BlockAvroDataFormat(schemas, subject))
+                .orElseGet(BlockAvroDataFormat::new);
+        wiring.bind(BlockAvroDataFormat.NAME, format);
+        if (registry.isPresent() && settings.does(Role.INGEST)) {
+            wiring.bind("schemaCheck", new SchemaCheck(registry.get(), subject));
             wiring.startWith("schemaCheck", "check");
         }
+        return format;
     }
 
     private PublishedHeights publishedHeights() {
@@ -184,7 +184,15 @@ final class Assembly extends MainListenerSupport {
         GroupProgress takenUp =
                 new GroupProgress(clients, letters, archiveProgress().group() + ".dead-letters");
         wiring.bind(
-                "boundedRun", new BoundedRun(heights, chainIndex, archives, archiveProgress(), takenUp, processEnd));
+                "boundedRun",
+                new BoundedRun(
+                        heights,
+                        chainIndex,
+                        archives,
+                        archiveProgress(),
+                        takenUp,
+                        new SinkGroups(wiring.camel(), clients, settings.kafka().topic())::all,
+                        processEnd));
         wiring.add(new FinishRunRoute());
         wiring.startRoute("finish-run");
     }

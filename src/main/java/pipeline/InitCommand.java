@@ -18,7 +18,6 @@ record InitCommand(Path folder, PrintStream out) {
 
     /** @return the exit status */
     int run() throws IOException {
-        Files.createDirectories(folder.resolve(RouteFiles.FOLDER));
         try (InputStream defaults = InitCommand.class.getResourceAsStream("/" + SettingsText.NAME)) {
             write(SettingsText.NAME, new String(defaults.readAllBytes(), StandardCharsets.UTF_8));
         }
@@ -34,6 +33,7 @@ record InitCommand(Path folder, PrintStream out) {
             out.println("Stays as it is: " + file);
             return;
         }
+        Files.createDirectories(file.getParent());
         Files.writeString(file, text);
         out.println("Written: " + file);
     }

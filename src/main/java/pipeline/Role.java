@@ -7,5 +7,7 @@ enum Role {
     /** Kafka to HDFS. */
     ARCHIVE,
     /** The archive's files to tables. */
-    COMPACT
+    COMPACT,
+    /** Kafka to whatever else is plugged in. */
+    SINKS
 }

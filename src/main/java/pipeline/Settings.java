@@ -24,6 +24,7 @@ import pipeline.tables.DayRule;
  * The settings as values. Names, meanings and defaults are in {@code application.properties}.
  *
  * @param fetchParallelism blocks fetched and decoded at a time
+ * @param sinks names of those shipped that are switched on
  * @param all every setting as text, for the routes
  */
 record Settings(
@@ -41,6 +42,7 @@ record Settings(
         HealthLimits health,
         Logging logging,
         RouteFiles routes,
+        Set<String> sinks,
         Properties all) {
 
     /**

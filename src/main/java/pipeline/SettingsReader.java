@@ -63,6 +63,7 @@ record SettingsReader(SettingsText text, List<String> faults) {
                         optional("health.max-dead-letters", SettingsReader::count)),
                 logging(),
                 text.routes(),
+                text.sinks(),
                 text.all());
         value("heights.poll-interval", "", SettingsReader::duration);
         value("archive.gap-check-interval", "", SettingsReader::duration);

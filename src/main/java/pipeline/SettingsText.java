@@ -69,6 +69,11 @@ final class SettingsText {
             Map.entry("value.serializer", "values are bytes"),
             Map.entry("value.deserializer", "values are bytes"));
 
+    /** The switch of a sink, one of ours or a file of the user's. */
+    private static final Pattern SWITCH = Pattern.compile("sinks\\.([^.]+)\\.enabled");
+
+    private static final Pattern SINK = Pattern.compile("sinks/([^/]+)\\.camel\\.yaml");
+
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<String, String> origins = new LinkedHashMap<>();
     private final RouteFiles routes;
@@ -77,7 +82,7 @@ final class SettingsText {
 
     /** @param routes whose placeholders are settings, too */
     private SettingsText(RouteFiles routes, List<String> faults) {
-        this.routes = routes;
+        this.routes = new RouteFiles(routes.folder(), this::isOn);
         ofRoutes = routes.settings();
         this.faults = faults;
     }
@@ -93,7 +98,8 @@ final class SettingsText {
         arguments.forEach(settings::putArgument);
         settings.checkReferences();
         settings.putUser();
-        routes.neededSettings().forEach(settings::require);
+        settings.checkSwitches();
+        settings.routes.neededSettings().forEach(settings::require);
         settings.values.computeIfPresent(
                 "compact.directory", (key, given) -> given.isEmpty() ? settings.besideArchive() : given);
         return settings;
@@ -124,6 +130,35 @@ final class SettingsText {
     private String besideArchive() {
         String archive = value("archive.directory").replaceFirst("/+$", "");
         return archive.substring(0, archive.lastIndexOf('/') + 1) + "silver";
+    }
+
+    private void checkSwitches() {
+        values.keySet().stream()
+                .filter(key -> SWITCH.matcher(key).matches() && !value(key).matches("true|false"))
+                .forEach(key -> faults.add(describe(key) + ": neither true nor false"));
+    }
+
+    /** Whether this process has use for a file of routes: a sink's, unless it is switched off, only where the role is held. */
+    private boolean isOn(String name) {
+        Matcher sink = SINK.matcher(name);
+        return !sink.matches()
+                || holdsSinks() && !value("sinks." + sink.group(1) + ".enabled").equals("false");
+    }
+
+    private boolean holdsSinks() {
+        return List.of(value("pipeline.roles").split("\\s*,\\s*")).contains("sinks");
+    }
+
+    /** Names of the sinks that are switched on; those that only the user's folder has are on by being there. */
+    Set<String> sinks() {
+        return holdsSinks()
+                ? values.keySet().stream()
+                        .map(SWITCH::matcher)
+                        .filter(key -> key.matches() && value(key.group()).equals("true"))
+                        .map(key -> key.group(1))
+                        .filter(RouteFiles::isShippedSink)
+                        .collect(Collectors.toCollection(TreeSet::new))
+                : Set.of();
     }
 
     private void require(String key, Set<String> files) {
@@ -360,6 +395,7 @@ final class SettingsText {
                 || ofRoutes.contains(key)
                 || key.startsWith("camel.")
                 || key.startsWith(LOGGER)
+                || SWITCH.matcher(key).matches() && routes.hasSink(key.split("\\.")[1])
                 || key.startsWith(KAFKA) && kafkaClientNames().contains(key.substring(KAFKA.length()));
     }
 

@@ -34,7 +34,7 @@ record WatchPart(Settings settings, KafkaClients clients, ChainIndex chainIndex,
                 deadLetters,
                 stages,
                 given(Role.INGEST, () -> tip(camel, node)),
-                given(Role.ARCHIVE, () -> consumers.left(settings.kafka().topic())),
+                given(Role.ARCHIVE, () -> consumers.left(settings.kafka().topic() + ".archive")),
                 wiring.metrics());
         wiring.bind("stageMeters", stages);
         wiring.bind("progress", progress);

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.StringWriter;
 
 /**
  * A block as one JSON object in one line: fields and their order as in the schema, bytes as lower-case hex, null for
@@ -25,7 +26,7 @@ public final class BlockJson {
             .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
             .build();
 
-    private static final JsonType BLOCK = JsonType.of(Block.getClassSchema());
+    private static final JsonRecord BLOCK = new JsonRecord(Block.getClassSchema());
 
     /** Writes the block in UTF-8 with a newline at its end, piece by piece; leaves the stream open. */
     public void write(Block block, OutputStream stream) throws IOException {
@@ -56,6 +57,17 @@ public final class BlockJson {
                             + e.getOriginalMessage(),
                     e);
         }
+    }
+
+    /** The block without its transactions, as one JSON object in one line: {@code bean: ref: blockJson, method: summary}. */
+    public String summary(Block block) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            BLOCK.writeSingleFields(block, json, new HexBuffer());
+            json.writeEndObject();
+        }
+        return text.toString();
     }
 
     /** A message body that writes the block when it is written: {@code bean: ref: blockJson, method: body}. */

@@ -37,13 +37,27 @@ final class JsonRecord implements JsonType {
 
     @Override
     public void write(Object value, JsonGenerator json, HexBuffer hex) throws IOException {
-        IndexedRecord record = (IndexedRecord) value;
         json.writeStartObject();
+        writeFields((IndexedRecord) value, json, hex);
+        json.writeEndObject();
+    }
+
+    /** Writes them into an object that is open. */
+    void writeFields(IndexedRecord record, JsonGenerator json, HexBuffer hex) throws IOException {
         for (int position = 0; position < names.length; position++) {
             json.writeFieldName(names[position]);
             types[position].write(record.get(position), json, hex);
         }
-        json.writeEndObject();
+    }
+
+    /** The same without those that are lists. */
+    void writeSingleFields(IndexedRecord record, JsonGenerator json, HexBuffer hex) throws IOException {
+        for (int position = 0; position < names.length; position++) {
+            if (!(types[position] instanceof JsonArray)) {
+                json.writeFieldName(names[position]);
+                types[position].write(record.get(position), json, hex);
+            }
+        }
     }
 
     @Override

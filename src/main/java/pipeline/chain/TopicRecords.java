@@ -1,5 +1,6 @@
 package pipeline.chain;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -132,6 +133,38 @@ public record TopicRecords(KafkaClients clients, String topic) {
             to = from;
         }
         return found;
+    }
+
+    /**
+     * Values of the records of a key before an offset, newest first, nulls left out.
+     *
+     * @param most how many; all up to the log's beginning are looked through where there are fewer
+     * @throws KafkaException when Kafka does not answer
+     */
+    List<byte[]> earlier(String key, int partition, long offset, int most) {
+        List<byte[]> earlier = new ArrayList<>();
+        if (most == 0) {
+            return earlier;
+        }
+        try (Consumer<String, byte[]> consumer = clients.reader()) {
+            TopicPartition place = new TopicPartition(topic, partition);
+            consumer.assign(List.of(place));
+            long begin = begin(consumer, place);
+            long to = offset;
+            for (long window = FIRST_WINDOW; to > begin && earlier.size() < most; window *= 2) {
+                long from = Math.max(begin, to - window);
+                List<byte[]> found = new ArrayList<>();
+                read(consumer, place, from, to, record -> {
+                    if (key.equals(record.key()) && record.value() != null) {
+                        found.add(0, record.value());
+                    }
+                    return true;
+                });
+                earlier.addAll(found);
+                to = from;
+            }
+        }
+        return earlier.subList(0, Math.min(most, earlier.size()));
     }
 
     private Optional<ConsumerRecord<String, byte[]>> at(

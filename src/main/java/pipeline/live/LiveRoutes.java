@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.LineNumberAware;
 import org.apache.camel.Route;
@@ -23,6 +24,8 @@ import org.apache.camel.model.EndpointRequiredDefinition;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.TemplatedRouteDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
@@ -35,6 +38,9 @@ import org.slf4j.LoggerFactory;
 public final class LiveRoutes {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
+
+    /** Camel does not tell the lines of routes that are made of a template. */
+    private static final int UNKNOWN = -1;
 
     private final CamelContext camel;
     private final RouteFiles files;
@@ -108,7 +114,7 @@ public final class LiveRoutes {
     }
 
     private void replace(Optional<RouteFile> before, RouteFile file) throws Exception {
-        Set<String> old = before.map(this::ids).orElse(Set.of());
+        Set<String> old = before.isPresent() ? ids(before.get()) : Set.of();
         Map<String, ServiceStatus> states = states(old);
         RouteConfigurationBuilder routes;
         try {
@@ -131,21 +137,25 @@ public final class LiveRoutes {
             throw RouteFileException.of(file, e);
         }
         LOG.info("{} is live: {}", file.location(), String.join(", ", new TreeSet<>(ids)));
-        if (!routes.getRouteConfigurationCollection().getRouteConfigurations().isEmpty()) {
+        boolean hasConfiguration =
+                !routes.getRouteConfigurationCollection().getRouteConfigurations().isEmpty();
+        if (hasConfiguration || !templates(routes).isEmpty()) {
             remakeOthers(file);
+        }
+        if (hasConfiguration) {
+            LOG.info("{}: Java routes take it up at the next start", file.location());
         }
     }
 
-    /** The routes that were made with an earlier configuration keep it. */
-    private void remakeOthers(RouteFile configuration) throws Exception {
+    /** The routes that were made with an earlier configuration, or of an earlier template, keep it. */
+    private void remakeOthers(RouteFile changed) throws Exception {
         for (RouteFile other : live.values()) {
-            if (!other.name().equals(configuration.name())) {
+            if (!other.name().equals(changed.name())) {
                 Map<String, ServiceStatus> states = states(ids(other));
                 stop(states.keySet());
                 make(load(other), states);
             }
         }
-        LOG.info("{}: Java routes take it up at the next start", configuration.location());
     }
 
     private RouteConfigurationBuilder load(RouteFile file) throws Exception {
@@ -171,6 +181,24 @@ public final class LiveRoutes {
             for (EndpointRequiredDefinition to : endpoints(route)) {
                 resolve(file, ((LineNumberAware) to).getLineNumber(), to.getEndpointUri());
             }
+        }
+        for (TemplatedRouteDefinition route : templated(routes)) {
+            requireUsable(file, route, old);
+        }
+    }
+
+    private void requireUsable(RouteFile file, TemplatedRouteDefinition route, Set<String> old)
+            throws RouteFileException {
+        String id = route.getRouteId();
+        String template = route.getRouteTemplateRef();
+        if (id == null) {
+            throw fault(file, UNKNOWN, "The route of template " + template + " has no routeId", null);
+        }
+        if (!old.contains(id) && camel.getRoute(id) != null) {
+            throw fault(file, UNKNOWN, "There is a route " + id + " already", null);
+        }
+        if (model().getRouteTemplateDefinition(template) == null) {
+            throw fault(file, UNKNOWN, "There is no route template " + template, null);
         }
     }
 
@@ -205,8 +233,17 @@ public final class LiveRoutes {
     }
 
     private void make(RouteConfigurationBuilder routes, Map<String, ServiceStatus> states) throws Exception {
+        // of two of one id Camel takes the older
+        for (RouteTemplateDefinition template : templates(routes)) {
+            RouteTemplateDefinition old = model().getRouteTemplateDefinition(template.getId());
+            if (old != null) {
+                model().removeRouteTemplateDefinition(old);
+            }
+        }
         routes.updateRouteConfigurationsToCamelContext(camel);
         routes.updateRoutesToCamelContext(camel);
+        remove(templatedIds(routes));
+        routes.addTemplatedRoutesToCamelContext(camel);
         for (String id : idsOf(routes)) {
             ServiceStatus state = states.get(id);
             // many are not started by themselves, and one that was stopped by hand stays so
@@ -219,11 +256,10 @@ public final class LiveRoutes {
     }
 
     private void remove(Collection<String> ids) throws Exception {
-        Model model = camel.getCamelContextExtension().getContextPlugin(Model.class);
         for (String id : ids) {
-            RouteDefinition route = model.getRouteDefinition(id);
+            RouteDefinition route = model().getRouteDefinition(id);
             if (route != null) {
-                model.removeRouteDefinition(route);
+                model().removeRouteDefinition(route);
             }
         }
     }
@@ -234,11 +270,13 @@ public final class LiveRoutes {
         return states;
     }
 
-    private Set<String> ids(RouteFile file) {
-        Set<String> ids = new LinkedHashSet<>();
-        for (RouteDefinition route :
-                camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions()) {
-            if (route.getResource() != null && route.getResource().getLocation().equals(file.location())) {
+    /** Of the routes that were made of a file; where each was given its id, as in the file. */
+    private Set<String> ids(RouteFile file) throws Exception {
+        Set<String> ids = new LinkedHashSet<>(templatedIds(load(file)));
+        for (RouteDefinition route : model().getRouteDefinitions()) {
+            if (!Boolean.TRUE.equals(route.isTemplate())
+                    && route.getResource() != null
+                    && route.getResource().getLocation().equals(file.location())) {
                 ids.add(route.getId());
             }
         }
@@ -246,8 +284,28 @@ public final class LiveRoutes {
     }
 
     private static List<String> idsOf(RouteConfigurationBuilder routes) {
-        return routes.getRouteCollection().getRoutes().stream()
-                .map(RouteDefinition::getId)
+        return Stream.concat(
+                        routes.getRouteCollection().getRoutes().stream().map(RouteDefinition::getId),
+                        templatedIds(routes).stream())
                 .toList();
+    }
+
+    private static List<RouteTemplateDefinition> templates(RouteConfigurationBuilder routes) {
+        return routes.getRouteTemplateCollection().getRouteTemplates();
+    }
+
+    private static List<TemplatedRouteDefinition> templated(RouteConfigurationBuilder routes) {
+        return routes.getTemplatedRouteCollection().getTemplatedRoutes();
+    }
+
+    private static List<String> templatedIds(RouteConfigurationBuilder routes) {
+        return templated(routes).stream()
+                .map(TemplatedRouteDefinition::getRouteId)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private Model model() {
+        return camel.getCamelContextExtension().getContextPlugin(Model.class);
     }
 }

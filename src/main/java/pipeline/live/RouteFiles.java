@@ -27,17 +27,23 @@ import java.util.stream.Stream;
  * user added there.
  *
  * @param folder need not be there
+ * @param isWanted whether a file of the user's is for this process, by its name below the folder
  */
-public record RouteFiles(Path folder) {
+public record RouteFiles(Path folder, Predicate<String> isWanted) {
 
     /** In the working directory, where the settings' file is. */
     public static final String FOLDER = "routes";
 
     private static final String BUILT_IN = "/routes/";
+    private static final String SINKS = "sinks/";
     private static final String SUFFIX = ".camel.yaml";
 
     /** A setting that a route refers to: may it be left out, its key, has it a default. */
     private static final Pattern SETTING = Pattern.compile("\\{\\{(\\?)?([^{}:?!]+)(:)?[^{}]*}}");
+
+    public RouteFiles(Path folder) {
+        this(folder, any -> true);
+    }
 
     /** Names of all built-in routes, of every role. */
     public static Set<String> builtIn() throws IOException {
@@ -59,6 +65,16 @@ public record RouteFiles(Path folder) {
         try (InputStream packed = RouteFiles.class.getResourceAsStream(BUILT_IN + name)) {
             return new String(packed.readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    /** Whether there is a built-in sink of a name. */
+    public static boolean isShippedSink(String name) {
+        return RouteFiles.class.getResource(BUILT_IN + SINKS + name + SUFFIX) != null;
+    }
+
+    /** Whether the user's folder has a sink of a name. */
+    public boolean hasSink(String name) {
+        return Files.exists(folder.resolve(SINKS + name + SUFFIX));
     }
 
     /** Where Camel finds built-in routes, or what replaces them. */
@@ -96,7 +112,7 @@ public record RouteFiles(Path folder) {
 
     private Map<String, Set<String>> settings(Predicate<MatchResult> asked) {
         Map<String, Set<String>> settings = new TreeMap<>();
-        names(folder).forEach(name -> SETTING.matcher(text(name))
+        names(folder).stream().filter(isWanted).forEach(name -> SETTING.matcher(text(name))
                 .results()
                 .filter(asked)
                 .forEach(found -> settings.computeIfAbsent(found.group(2), any -> new TreeSet<>())
@@ -106,6 +122,7 @@ public record RouteFiles(Path folder) {
 
     private Set<String> added() {
         return names(folder).stream()
+                .filter(isWanted)
                 .filter(name -> RouteFiles.class.getResource(BUILT_IN + name) == null)
                 .collect(Collectors.toSet());
     }
