@@ -559,8 +559,9 @@ class HdfsComponentIT {
 
             server.freezeNameNode();
             try {
-                HealthCheck.Result result = check.call();
-                assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
+                HealthCheck.Result result = Awaitility.await("a check says that nobody answers")
+                        .atMost(Duration.ofSeconds(30))
+                        .until(check::call, called -> called.getState() == HealthCheck.State.DOWN);
                 assertThat(result.getMessage().orElseThrow())
                         .startsWith("Cannot reach " + access.url() + " (hdfs.url): ");
             } finally {
