@@ -8,10 +8,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A block as one JSON object in one line: fields and their order as in the schema, bytes as lower-case hex, null for
@@ -61,13 +62,13 @@ public final class BlockJson {
 
     /** The block without its transactions, as one JSON object in one line: {@code bean: ref: blockJson, method: summary}. */
     public String summary(Block block) throws IOException {
-        StringWriter text = new StringWriter();
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
             BLOCK.writeSingleFields(block, json, new HexBuffer());
             json.writeEndObject();
         }
-        return text.toString();
+        return text.toString(StandardCharsets.UTF_8);
     }
 
     /** A message body that writes the block when it is written: {@code bean: ref: blockJson, method: body}. */

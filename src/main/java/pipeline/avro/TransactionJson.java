@@ -4,9 +4,10 @@ import bitcoin.chain.Block;
 import bitcoin.chain.Transaction;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A transaction as one JSON object in one line: {@code block_height}, {@code block_hash} and {@code block_timestamp}, as
@@ -21,7 +22,7 @@ public final class TransactionJson {
 
     /** @param block that has the transaction */
     public static String of(Block block, Transaction transaction) {
-        StringWriter text = new StringWriter();
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
             json.writeNumberField("block_height", block.getHeight());
@@ -32,6 +33,6 @@ public final class TransactionJson {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return text.toString();
+        return text.toString(StandardCharsets.UTF_8);
     }
 }
