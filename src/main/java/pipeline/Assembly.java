@@ -87,8 +87,7 @@ final class Assembly extends MainListenerSupport {
             wiring.bind(NoProperties.NAME, new NoProperties());
             wiring.bind("camelCli", camel.getInjector().newInstance(camelCli(camel)));
         }
-        RouteKafkaClients kafkaClients =
-                new RouteKafkaClients(settings.kafka().topic(), wiring.metrics());
+        RouteKafkaClients kafkaClients = new RouteKafkaClients(settings.kafka().topic(), wiring.metrics());
         wiring.add("kafka", kafka(camel, kafkaClients));
         HdfsComponent hdfs = hdfs(settings.archive());
         hdfs.setMeterRegistry(wiring.metrics());

@@ -67,9 +67,12 @@ class CommandsTest {
         assertThat(run("init", made.toString())).isZero();
         Path settings = made.resolve("application.properties");
         assertThat(settings).hasSameBinaryContentAs(Path.of("application.properties"));
-        try (Stream<Path> routes = Files.list(Path.of("src/main/resources/routes"))) {
-            for (Path route : routes.toList()) {
-                assertThat(made.resolve("routes").resolve(route.getFileName())).hasSameBinaryContentAs(route);
+        Path builtIn = Path.of("src/main/resources/routes");
+        try (Stream<Path> routes = Files.walk(builtIn)) {
+            for (Path route : routes.filter(file -> file.toString().endsWith(".camel.yaml"))
+                    .toList()) {
+                assertThat(made.resolve("routes").resolve(builtIn.relativize(route)))
+                        .hasSameBinaryContentAs(route);
             }
         }
         Files.writeString(settings, "heights.to=5");

@@ -56,9 +56,7 @@ class MongoSinkTest {
 
         run.reorganize();
         try (RunningPipeline pipeline = run.start("mongodb")) {
-            Awaitility.await()
-                    .atMost(PATIENCE)
-                    .until(() -> blocks().countDocuments(new Document("_id", 185)) == 1);
+            Awaitility.await().atMost(PATIENCE).until(() -> blocks().countDocuments(new Document("_id", 185)) == 1);
             run.awaitDone("mongodb", "mongodb");
         }
         areThoseOf(CoreChain.fork());

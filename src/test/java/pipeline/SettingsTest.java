@@ -27,11 +27,28 @@ class SettingsTest {
         assertThat(settings.node().isEmbedded()).isTrue();
         assertThat(settings.kafka().isEmbedded()).isTrue();
         assertThat(settings.registry().url()).isEmpty();
-        assertThat(settings.roles()).containsExactly(Role.INGEST, Role.ARCHIVE, Role.COMPACT);
+        assertThat(settings.roles()).containsExactly(Role.INGEST, Role.ARCHIVE, Role.COMPACT, Role.SINKS);
         assertThat(settings.node().prevouts()).isEqualTo(Prevouts.AUTO);
         assertThat(settings.heights().isBounded()).isFalse();
         assertThat(settings.archive().directory())
                 .isEqualTo("/user/" + System.getProperty("user.name") + "/data/bronze/blocks");
+    }
+
+    @Test
+    void a_sink_of_the_users_is_on_and_one_that_is_shipped_is_off_unless_it_is_switched() throws Exception {
+        assertThat(read(Map.of()).sinks()).isEmpty();
+        assertThat(read(Map.of("SINKS_POSTGRES_ENABLED", "true")).sinks()).containsExactly("postgres");
+        assertThat(read(Map.of(), "--sinks.mongodb.enabled=true", "--pipeline.roles=ingest")
+                        .sinks())
+                .isEmpty();
+
+        Path sink = Files.createDirectories(directory.resolve("routes/sinks")).resolve("mine.camel.yaml");
+        Files.writeString(sink, "{{mine.url:none}}");
+        assertThat(read(Map.of(), "--mine.url=x").routes().addedLocations()).containsExactly("file:" + sink);
+        assertThat(read(Map.of(), "--sinks.mine.enabled=false").routes().addedLocations())
+                .isEmpty();
+        assertThat(read(Map.of(), "--pipeline.roles=archive").routes().addedLocations())
+                .isEmpty();
     }
 
     @Test
@@ -113,7 +130,9 @@ class SettingsTest {
                     --heights.to-time=yesterday                         | heights.to-time=yesterday
                     --bitcoin.rpc.user=alice                            | bitcoin.rpc.user and bitcoin.rpc.password go together
                     --bitcoin.prevouts=maybe                            | 'maybe' is none of [none, auto, required]
-                    --pipeline.roles=ingest,dance                       | 'dance' is none of [ingest, archive, compact]
+                    --pipeline.roles=ingest,dance                       | 'dance' is none of [ingest, archive, compact, sinks]
+                    --sinks.postgres.enabled=yes                        | sinks.postgres.enabled=yes (command line): neither true nor false
+                    --sinks.oracle.enabled=true                         | Unknown setting sinks.oracle.enabled
                     --pipeline.roles=archive --heights.to-time=5        | heights.to-time need a node
                     --pipeline.roles=,                                  | names no role
                     --hdfs.url=data/hdfs                                | hdfs.url

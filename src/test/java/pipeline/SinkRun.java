@@ -54,7 +54,8 @@ final class SinkRun implements AutoCloseable {
         try (RunningPipeline pipeline = start(topic, with("--heights.to=" + last, more))) {
             int status = pipeline.awaitStatus();
             if (status != 0) {
-                throw new AssertionError("Status " + status + "\n" + pipeline.log().text());
+                throw new AssertionError(
+                        "Status " + status + "\n" + pipeline.log().text());
             }
         }
     }

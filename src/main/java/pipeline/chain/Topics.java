@@ -52,6 +52,7 @@ public final class Topics {
     private final OptionalInt replicationFactor;
     private final Map<String, NewTopic> wanted = new LinkedHashMap<>();
     private final String rawBlocks;
+    private final Set<String> made = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> largestRecords = new ConcurrentHashMap<>();
 
     /**
@@ -181,6 +182,26 @@ public final class Topics {
         }
     }
 
+    /**
+     * Creates a topic of the user's where it is missing, as the topic of the blocks is made; for routes:
+     * {@code bean: ref: topics, method: make('name')}.
+     *
+     * @throws KafkaException when Kafka does not answer
+     */
+    public void make(String name) throws InterruptedException {
+        if (made.contains(name)) {
+            return;
+        }
+        try (Admin admin = clients.admin()) {
+            if (!admin.listTopics().names().get().contains(name)) {
+                create(admin, topic(name, wanted.get(rawBlocks).numPartitions(), TopicConfig.CLEANUP_POLICY_DELETE));
+            }
+            made.add(name);
+        } catch (ExecutionException e) {
+            throw noAnswer(e);
+        }
+    }
+
     private KafkaException noAnswer(ExecutionException e) {
         return new KafkaException(
                 "Kafka at " + clients.brokers() + " (kafka.brokers) does not answer: "
@@ -189,6 +210,10 @@ public final class Topics {
     }
 
     private void want(String name, int partitions, String cleanup) {
+        wanted.put(name, topic(name, partitions, cleanup));
+    }
+
+    private NewTopic topic(String name, int partitions, String cleanup) {
         NewTopic topic = new NewTopic(
                 name,
                 Optional.of(partitions),
@@ -201,7 +226,7 @@ public final class Topics {
         if (name.equals(deadLetters(rawBlocks))) {
             configuration.put(TopicConfig.DELETE_RETENTION_MS_CONFIG, String.valueOf(NULLS_KEPT.toMillis()));
         }
-        wanted.put(name, topic.configs(configuration));
+        return topic.configs(configuration);
     }
 
     private static void create(Admin admin, NewTopic topic) throws ExecutionException, InterruptedException {

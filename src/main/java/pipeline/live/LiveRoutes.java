@@ -137,8 +137,9 @@ public final class LiveRoutes {
             throw RouteFileException.of(file, e);
         }
         LOG.info("{} is live: {}", file.location(), String.join(", ", new TreeSet<>(ids)));
-        boolean hasConfiguration =
-                !routes.getRouteConfigurationCollection().getRouteConfigurations().isEmpty();
+        boolean hasConfiguration = !routes.getRouteConfigurationCollection()
+                .getRouteConfigurations()
+                .isEmpty();
         if (hasConfiguration || !templates(routes).isEmpty()) {
             remakeOthers(file);
         }

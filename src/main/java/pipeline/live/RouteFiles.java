@@ -39,7 +39,7 @@ public record RouteFiles(Path folder, Predicate<String> isWanted) {
     private static final String SUFFIX = ".camel.yaml";
 
     /** A setting that a route refers to: may it be left out, its key, has it a default. */
-    private static final Pattern SETTING = Pattern.compile("\\{\\{(\\?)?([^{}:?!]+)(:)?[^{}]*}}");
+    private static final Pattern SETTING = Pattern.compile("\\{\\{(\\?)?([^{}:?!]+)(:|}})");
 
     public RouteFiles(Path folder) {
         this(folder, any -> true);
@@ -107,7 +107,7 @@ public record RouteFiles(Path folder, Predicate<String> isWanted) {
 
     /** Those without which a route cannot be, with the files that refer to them. */
     public Map<String, Set<String>> neededSettings() {
-        return settings(setting -> setting.group(1) == null && setting.group(3) == null);
+        return settings(setting -> setting.group(1) == null && !setting.group(3).equals(":"));
     }
 
     private Map<String, Set<String>> settings(Predicate<MatchResult> asked) {

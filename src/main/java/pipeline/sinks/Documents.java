@@ -20,7 +20,8 @@ public final class Documents {
         return new Transactions()
                 .of(block).stream()
                         .map(transaction -> withId(
-                                "{\"block_height\":" + transaction.blockHeight() + ",\"index\":" + transaction.index() + "}",
+                                "{\"block_height\":" + transaction.blockHeight() + ",\"index\":" + transaction.index()
+                                        + "}",
                                 transaction.json()))
                         .toList();
     }

@@ -43,8 +43,7 @@ public final class TransactionFilter {
     }
 
     private static Predicate<String> oneOf(String given) {
-        List<String> wanted =
-                Arrays.stream(given.split(",")).map(String::strip).toList();
+        List<String> wanted = Arrays.stream(given.split(",")).map(String::strip).toList();
         return wanted::contains;
     }
 }

@@ -45,6 +45,33 @@ class LiveRoutesTest {
                           timeout: 30000
             """;
 
+    private static final String TEMPLATE =
+            """
+            - routeTemplate:
+                id: greeting
+                parameters:
+                  - name: word
+                route:
+                  from:
+                    uri: direct:made
+                    steps:
+                      - setBody:
+                          expression:
+                            constant:
+                              expression: "{{word}}"
+                      - to:
+                          uri: direct:java
+            """;
+    private static final String MADE =
+            """
+            - templatedRoute:
+                routeTemplateRef: greeting
+                routeId: made
+                parameters:
+                  - name: word
+                    value: good bye
+            """;
+
     @TempDir
     private Path folder;
 
@@ -127,6 +154,34 @@ class LiveRoutesTest {
         assertThat(log.count("nobody")).as(log.text()).isOne();
         assertThat(log.count("Correct the name of the bean. The old routes run on"))
                 .isOne();
+        assertThat(greeting()).isEqualTo("hello there");
+    }
+
+    @Test
+    void routes_of_a_template_follow_their_file_and_their_template() throws Exception {
+        save("template", TEMPLATE);
+        look();
+        save("made", MADE);
+        look();
+        assertThat(ask("direct:made")).isEqualTo("good bye there");
+
+        save("made", MADE.replace("good bye", "see you"));
+        look();
+        assertThat(ask("direct:made")).isEqualTo("see you there");
+
+        save("template", TEMPLATE.replace("{{word}}", "{{word}} all"));
+        look();
+        assertThat(ask("direct:made")).isEqualTo("see you all there");
+
+        save("made", MADE.replace("Ref: greeting", "Ref: greting"));
+        look();
+        assertThat(log.count("made.camel.yaml: There is no route template greting"))
+                .isOne();
+        assertThat(ask("direct:made")).isEqualTo("see you all there");
+
+        Files.delete(folder.resolve("made.camel.yaml"));
+        look();
+        assertThat(camel.getRoute("made")).isNull();
         assertThat(greeting()).isEqualTo("hello there");
     }
 
