@@ -30,6 +30,7 @@ import pipeline.check.RegistryCheck;
 import pipeline.check.RightsCheck;
 import pipeline.check.Row;
 import pipeline.check.RowTable;
+import pipeline.check.SinkCheck;
 import pipeline.check.Status;
 import pipeline.check.TopicsCheck;
 import pipeline.hdfs.HdfsComponent;
@@ -80,6 +81,7 @@ record CheckCommand(Settings settings, List<Row> known, Optional<String> brokers
         cluster.ifPresent(kafka -> addKafka(kafka, checks));
         settings.registry().url().ifPresent(url -> checks.add(registry(url)));
         addFolders(hdfs, checks);
+        settings.sinks().forEach(name -> checks.add(sink(name)));
         settings.console().ifPresent(console -> checks.add(new PortCheck(console)));
         return checks;
     }
@@ -145,7 +147,16 @@ record CheckCommand(Settings settings, List<Row> known, Optional<String> brokers
         if (settings.does(Role.COMPACT)) {
             rights.addAll(NeededRight.ofCompact(topic));
         }
+        if (!settings.sinks().isEmpty()) {
+            rights.addAll(NeededRight.ofSinks(topic, settings.sinks()));
+        }
         return rights;
+    }
+
+    private Check sink(String name) {
+        String setting =
+                "sinks." + name + (settings.all().containsKey("sinks." + name + ".url") ? ".url" : ".endpoint");
+        return new SinkCheck(name, settings.all().getProperty(setting, ""), setting);
     }
 
     private Check registry(URI url) {

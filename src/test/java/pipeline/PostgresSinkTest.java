@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The sink for PostgreSQL with a real one: what Bitcoin Core says of the chain is what its tables say. */
 class PostgresSinkTest {
 
+    private static final int FIRST = 100;
+
     @TempDir
     static Path folder;
 
@@ -32,6 +34,7 @@ class PostgresSinkTest {
         postgres = EmbeddedPostgres.builder().start();
         run = new SinkRun(
                 folder,
+                "--heights.from=" + FIRST,
                 "--sinks.postgres.enabled=true",
                 "--sinks.postgres.url=" + postgres.getJdbcUrl("postgres", "postgres"),
                 "--sinks.postgres.user=postgres",
@@ -45,12 +48,8 @@ class PostgresSinkTest {
     }
 
     @Test
-    void the_tables_say_what_core_says_through_a_replay_and_a_reorg() throws Exception {
+    void the_tables_say_what_core_says_through_a_reorg() throws Exception {
         run.to("postgres", 183);
-        areThoseOf(CoreChain.sample());
-
-        // another topic is a group that has read nothing: all comes a second time
-        run.to("postgres-again", 183);
         areThoseOf(CoreChain.sample());
 
         run.reorganize();
@@ -61,7 +60,8 @@ class PostgresSinkTest {
         areThoseOf(CoreChain.fork());
     }
 
-    private static void areThoseOf(List<JsonNode> chain) throws SQLException {
+    private static void areThoseOf(List<JsonNode> whole) throws SQLException {
+        List<JsonNode> chain = whole.subList(FIRST, whole.size());
         List<String> transactionIds = new ArrayList<>();
         long inputs = 0;
         long outputs = 0;

@@ -52,6 +52,17 @@ public record NeededRight(ResourceType type, String name, Set<AclOperation> oper
         return List.of(topic(Topics.chain(rawBlocks), AclOperation.READ), group(rawBlocks + ".compact"));
     }
 
+    /** @param names of the sinks */
+    public static List<NeededRight> ofSinks(String rawBlocks, Collection<String> names) {
+        List<NeededRight> rights = new ArrayList<>(List.of(
+                topic(rawBlocks, AclOperation.READ),
+                topic(Topics.chain(rawBlocks), AclOperation.READ),
+                topic(Topics.reorgs(rawBlocks), AclOperation.READ),
+                topic(Topics.deadLetters(rawBlocks), AclOperation.READ, AclOperation.WRITE)));
+        names.forEach(name -> rights.add(group(rawBlocks + ".sinks." + name)));
+        return rights;
+    }
+
     /** One for each thing, with all that is needed of it. */
     public static List<NeededRight> together(Collection<NeededRight> rights) {
         Map<String, NeededRight> together = new LinkedHashMap<>();
