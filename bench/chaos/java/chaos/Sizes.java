@@ -17,10 +17,10 @@ record Sizes(int kills, int faults, int reorgs, int heights, int minutes) {
     /** From {@code chaos.kills}, {@code chaos.faults} and so on. */
     static Sizes ofProperties() {
         return new Sizes(
-                Integer.getInteger("chaos.kills", 10),
-                Integer.getInteger("chaos.faults", 8),
+                Integer.getInteger("chaos.kills", 7),
+                Integer.getInteger("chaos.faults", 5),
                 Integer.getInteger("chaos.reorgs", 3),
-                Integer.getInteger("chaos.heights", 240),
+                Integer.getInteger("chaos.heights", 180),
                 Integer.getInteger("chaos.minutes", 3));
     }
 

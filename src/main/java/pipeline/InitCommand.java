@@ -33,7 +33,7 @@ record InitCommand(Path folder, PrintStream out) {
             out.println("Stays as it is: " + file);
             return;
         }
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(file.resolveSibling(""));
         Files.writeString(file, text);
         out.println("Written: " + file);
     }

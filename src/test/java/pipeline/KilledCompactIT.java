@@ -19,10 +19,11 @@ import pipeline.embedded.SampleNode;
 /** {@code kill -9} of a process that compacts: a reader sees a day whole or not at all. */
 class KilledCompactIT {
 
-    private static final int KILLS = 20;
+    /** Each costs a JVM; the campaign, {@code mvn -P chaos verify}, has twenty. */
+    private static final int KILLS = Integer.getInteger("compact.kills", 6);
 
     /** More moments than these, by the number of files that a reader sees. */
-    private static final int DIFFERENT = 3;
+    private static final int DIFFERENT = KILLS / 4;
 
     private static final int FILES = 12;
     private static final String ASIDE = ".pending/";
@@ -31,7 +32,7 @@ class KilledCompactIT {
     private Path folder;
 
     @Test
-    void kill_9_amid_compaction_twenty_times_never_shows_a_part_of_a_day() throws Exception {
+    void kill_9_amid_compaction_again_and_again_never_shows_a_part_of_a_day() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         try (EmbeddedBroker broker = EmbeddedBroker.open(folder.resolve("kafka"))) {

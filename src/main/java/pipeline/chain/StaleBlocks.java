@@ -91,7 +91,7 @@ public final class StaleBlocks extends ServiceSupport {
 
         private void split(int height) {
             var below = reorgs.floorEntry(height);
-            reorgs.putIfAbsent(height, below == null ? 0 : below.getValue());
+            reorgs.putIfAbsent(height, below == null ? Integer.valueOf(0) : below.getValue());
         }
 
         @Override
