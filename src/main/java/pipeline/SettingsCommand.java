@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -12,6 +14,8 @@ import picocli.CommandLine.Unmatched;
 
 /** A command that takes any setting of the pipeline as {@code --key=value} besides its own options. */
 abstract class SettingsCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SettingsCommand.class);
 
     private final Map<String, String> environment;
 
@@ -35,8 +39,10 @@ abstract class SettingsCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         refuseOthers(arguments);
+        LibJars.requireWhole();
         Settings settings = Settings.read(arguments(), environment, Path.of(""));
         Logs.apply(settings.logging());
+        LibJars.joined().ifPresent(jars -> LOG.info("Jars     {}", jars));
         return run(settings);
     }
 

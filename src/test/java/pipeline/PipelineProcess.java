@@ -16,7 +16,7 @@ final class PipelineProcess implements AutoCloseable {
     /** Exit status of a JVM that a SIGTERM has ended. */
     static final int TERMINATED = 143;
 
-    private static final Path JAR = Path.of("target/camel-pipeline.jar").toAbsolutePath();
+    static final Path JAR = Path.of("target/camel-pipeline.jar").toAbsolutePath();
     private static final Duration STOP = Duration.ofSeconds(10);
 
     private final JavaProcess process;
@@ -32,9 +32,21 @@ final class PipelineProcess implements AutoCloseable {
 
     /** The same with another amount of memory. */
     static PipelineProcess start(int megabytes, Path folder, String... settings) {
+        return start(megabytes, JAR, folder, settings);
+    }
+
+    /** The same with the jar in another place, as that is where {@code lib/} is looked for. */
+    static PipelineProcess start(Path jar, Path folder, String... settings) {
+        return start(512, jar, folder, settings);
+    }
+
+    private static PipelineProcess start(int megabytes, Path jar, Path folder, String... settings) {
         List<String> command = new ArrayList<>(List.of("-Xmx" + megabytes + "m", "-XX:+ExitOnOutOfMemoryError"));
-        command.add("-XX:SharedArchiveFile=" + JAR.resolveSibling("camel-pipeline.jsa"));
-        command.addAll(List.of("-jar", JAR.toString()));
+        // it holds for the jar's own path alone
+        if (jar.equals(JAR)) {
+            command.add("-XX:SharedArchiveFile=" + JAR.resolveSibling("camel-pipeline.jsa"));
+        }
+        command.addAll(List.of("-jar", jar.toString()));
         command.addAll(List.of(settings));
         // several run at a time: a test that wants the console gives it a port
         if (Stream.of(settings).noneMatch(setting -> setting.startsWith("--console.port="))) {
