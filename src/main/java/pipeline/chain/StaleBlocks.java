@@ -15,7 +15,10 @@ import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.support.service.ServiceSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import pipeline.avro.BlockAvroDataFormat;
+import pipeline.avro.UndecodableRecordException;
 
 /**
  * The blocks that were published at a height before the record at hand, and have left the chain: what a sink has to take back that
@@ -23,6 +26,7 @@ import pipeline.avro.BlockAvroDataFormat;
  */
 public final class StaleBlocks extends ServiceSupport {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StaleBlocks.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final TopicRecords records;
@@ -55,9 +59,13 @@ public final class StaleBlocks extends ServiceSupport {
         int replaced = reorgsOf(Integer.parseInt(key));
         List<Block> stale = new ArrayList<>();
         for (byte[] record : records.earlier(key, partition, offset, replaced)) {
-            Block block = (Block) format.unmarshal(exchange, (Object) record);
-            if (!block.getHash().equals(hash)) {
-                stale.add(block);
+            try {
+                Block block = (Block) format.unmarshal(exchange, (Object) record);
+                if (!block.getHash().equals(hash)) {
+                    stale.add(block);
+                }
+            } catch (UndecodableRecordException e) {
+                LOG.debug("Nobody could read it, so there is nothing to take back", e);
             }
         }
         return stale;
