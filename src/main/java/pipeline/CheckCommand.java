@@ -33,6 +33,7 @@ import pipeline.check.RowTable;
 import pipeline.check.SinkCheck;
 import pipeline.check.Status;
 import pipeline.check.TopicsCheck;
+import pipeline.check.ZmqCheck;
 import pipeline.hdfs.HdfsComponent;
 import routes.AskNodeRoute;
 import routes.CallNodeRoute;
@@ -115,6 +116,7 @@ record CheckCommand(Settings settings, List<Row> known, Optional<String> brokers
                 settings.heights(),
                 settings.kafka().topic(),
                 network));
+        node.publishers().forEach(publisher -> checks.add(new ZmqCheck(publisher)));
     }
 
     /** A topic that is not there is an index of nothing; one that may not be seen is no index. */

@@ -18,14 +18,17 @@ import pipeline.chain.RangeRecords;
 import pipeline.chain.RecordSize;
 import pipeline.chain.ReplacedRecords;
 import pipeline.chain.Topics;
+import pipeline.zmq.ZmqComponent;
 import routes.AskAnyNodeRoute;
 import routes.AskNodeRoute;
 import routes.CallNodeRoute;
 import routes.CopyHeightsRoute;
 import routes.FetchBlockRoute;
 import routes.FetchBlocksRoute;
+import routes.HearNodeRoute;
 import routes.IterateHeightsRoute;
 import routes.LeadIngestRoute;
+import routes.PollHeightsRoute;
 
 /** Node to Kafka. */
 record IngestPart(
@@ -62,6 +65,7 @@ record IngestPart(
 
         wiring.add("http", http());
         wiring.add("https", http());
+        wiring.add("zmq", new ZmqComponent());
         wiring.bind("nodeSurvey", survey);
         wiring.bind("chainIdentity", identity);
         wiring.bind("prunedHeights", new PrunedHeights(heights, deadLetters, survey));
@@ -74,6 +78,9 @@ record IngestPart(
         wiring.startWith("nodeSurvey", "take");
         wiring.startWith("chainIdentity", "check");
         wiring.startWith("prunedHeights", "check");
+        for (int number = 0; number < publishers().size(); number++) {
+            wiring.startRoute(HearNodeRoute.id(number));
+        }
         wiring.startRoute("lead-ingest");
         // only the node knows the heights of a time
         boolean byTime = settings.heights().toTime().isPresent()
@@ -88,11 +95,19 @@ record IngestPart(
         wiring.add(new AskNodeRoute(nodes.size()));
         wiring.add(new AskAnyNodeRoute(nodes.size()));
         wiring.add(new LeadIngestRoute());
+        wiring.add(new PollHeightsRoute());
+        for (int number = 0; number < publishers().size(); number++) {
+            wiring.add(new HearNodeRoute(publishers().get(number), number));
+        }
         wiring.add(new IterateHeightsRoute());
         wiring.add(new CopyHeightsRoute());
         wiring.add(new FetchBlocksRoute(settings.fetchParallelism()));
         wiring.add(new FetchBlockRoute(survey));
         wiring.addYaml("encode-block", "publish-blocks");
+    }
+
+    private List<String> publishers() {
+        return settings.node().publishers();
     }
 
     /** Apache's client calls a busy node (503) a second time by itself, whatever the routes say of waits. */

@@ -48,8 +48,15 @@ record Settings(
     /**
      * @param urls none for the embedded sample node
      * @param user empty where the node asks for none or has a cookie
+     * @param publishers of announcements over ZMQ, {@code tcp://host:port}; none where polls are all
      */
-    record Node(List<URI> urls, String user, String password, Optional<Path> cookieFile, Prevouts prevouts) {
+    record Node(
+            List<URI> urls,
+            String user,
+            String password,
+            Optional<Path> cookieFile,
+            List<String> publishers,
+            Prevouts prevouts) {
 
         boolean isEmbedded() {
             return urls.isEmpty();

@@ -21,6 +21,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.util.TimeUtils;
 import org.slf4j.event.Level;
 import pipeline.bitcoin.Network;
@@ -35,6 +37,9 @@ import pipeline.tables.DayRule;
 record SettingsReader(SettingsText text, List<String> faults) {
 
     static final String EMBEDDED = "embedded";
+
+    private static final Pattern PUBLISHER =
+            Pattern.compile("tcp://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):(?<port>\\d{1,5})");
 
     Settings read() {
         Settings settings = new Settings(
@@ -87,6 +92,7 @@ record SettingsReader(SettingsText text, List<String> faults) {
                 text.value("bitcoin.rpc.user"),
                 text.value("bitcoin.rpc.password"),
                 optional("bitcoin.rpc.cookie-file", Path::of),
+                optional("bitcoin.zmq.url", SettingsReader::publishers).orElse(List.of()),
                 value("bitcoin.prevouts", Prevouts.NONE, given -> oneOf(Prevouts.class, given)));
     }
 
@@ -226,6 +232,24 @@ record SettingsReader(SettingsText text, List<String> faults) {
         return given.equals(EMBEDDED)
                 ? List.of()
                 : list(given).stream().map(url -> url(url, "http", "https")).toList();
+    }
+
+    private static List<String> publishers(String given) {
+        List<String> publishers = list(given);
+        if (publishers.isEmpty() || !publishers.stream().allMatch(SettingsReader::isPublisher)) {
+            throw new IllegalArgumentException("not tcp://host:port such as tcp://localhost:28332, comma-separated");
+        }
+        return publishers;
+    }
+
+    /** Not as a URI, by whose rules the name of a container may be no host. */
+    private static boolean isPublisher(String given) {
+        Matcher address = PUBLISHER.matcher(given);
+        if (!address.matches()) {
+            return false;
+        }
+        int port = Integer.parseInt(address.group("port"));
+        return port >= 1 && port <= 65_535;
     }
 
     private static String brokers(String given) {

@@ -16,8 +16,10 @@ public final class LeadIngestRoute extends RouteBuilder {
             .choice()
                 .when(method("leadership", "isHeld"))
                     .bean("routeControl", "start('iterate-heights')")
-                // a poll under way ends by itself first, so there are never two
+                    .bean("routeControl", "start('poll-heights')")
+                // an iteration under way ends by itself first, so there are never two
                 .when(method("routeControl", "isIdle('iterate-heights')"))
+                    .bean("routeControl", "stop('poll-heights')")
                     .bean("routeControl", "stop('iterate-heights')")
                     .bean("routeControl", "stop('publish-blocks')")
             .end();

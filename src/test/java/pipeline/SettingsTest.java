@@ -106,6 +106,13 @@ class SettingsTest {
     }
 
     @Test
+    void several_publishers_may_be_heard_by_name_or_address() throws Exception {
+        assertThat(read(Map.of()).node().publishers()).isEmpty();
+        Settings settings = read(Map.of(), "--bitcoin.zmq.url=tcp://bitcoin_node:28332, tcp://[::1]:28333");
+        assertThat(settings.node().publishers()).containsExactly("tcp://bitcoin_node:28332", "tcp://[::1]:28333");
+    }
+
+    @Test
     void all_faults_are_told_at_once_with_their_origin() throws IOException {
         write("heights.form=5\nfetch.parallelism=0\n");
         assertThatThrownBy(() -> read(Map.of("HEIGHTS_TO", "abc"), "--bitcoin.rpc.url=localhost:8332", "start"))
@@ -129,6 +136,11 @@ class SettingsTest {
                     --heights.from-time=2 --heights.to-time=1           | is after
                     --heights.to-time=yesterday                         | heights.to-time=yesterday
                     --bitcoin.rpc.user=alice                            | bitcoin.rpc.user and bitcoin.rpc.password go together
+                    --bitcoin.zmq.url=localhost:28332                   | bitcoin.zmq.url=localhost:28332 (command line): not tcp://host:port
+                    --bitcoin.zmq.url=tcp://localhost                   | bitcoin.zmq.url=tcp://localhost (command line): not tcp://host:port
+                    --bitcoin.zmq.url=tcp://a:28332,ipc:///b            | bitcoin.zmq.url=tcp://a:28332,ipc:///b (command line): not tcp://host:port
+                    --bitcoin.zmq.url=tcp://localhost:65536             | bitcoin.zmq.url=tcp://localhost:65536 (command line): not tcp://host:port
+                    --bitcoin.zmq.url=,                                 | bitcoin.zmq.url=, (command line): not tcp://host:port
                     --bitcoin.prevouts=maybe                            | 'maybe' is none of [none, auto, required]
                     --pipeline.roles=ingest,dance                       | 'dance' is none of [ingest, archive, compact, sinks]
                     --sinks.postgres.enabled=yes                        | sinks.postgres.enabled=yes (command line): neither true nor false

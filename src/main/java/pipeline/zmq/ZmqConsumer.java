@@ -1,0 +1,159 @@
+package pipeline.zmq;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+import org.zeromq.ZMQException;
+
+/** Hears a publisher in a thread of its own, which alone touches the sockets, and reaches for it for ever. */
+final class ZmqConsumer extends DefaultConsumer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ZmqConsumer.class);
+
+    /** How often the thread looks whether it is to stop, in ms; a message wakes it at once. */
+    private static final long LOOK = 200;
+
+    /** Longest time for the thread to end, in s; a stop of the process has ten. */
+    private static final long STOP = 2;
+
+    private static final int FIRST_WAIT_TO_RECONNECT = 100;
+    private static final int LONGEST_WAIT_TO_RECONNECT = 2_000;
+
+    /** Bytes; more than any announcement, less than what would fill the memory. */
+    private static final long LARGEST_FRAME = 1 << 20;
+
+    private static final int KEEP_ALIVE_AFTER_SECONDS = 60;
+
+    private static final String MONITOR = "inproc://monitor";
+
+    private final ZmqEndpoint endpoint;
+    private ExecutorService thread;
+    private ZmqEvent told;
+
+    ZmqConsumer(ZmqEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        thread = executors().newSingleThreadExecutor(this, endpoint.getEndpointUri());
+        thread.execute(this::run);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        // not by an interrupt, which JeroMQ would tell as a fault
+        thread.shutdown();
+        if (!thread.awaitTermination(STOP, TimeUnit.SECONDS)) {
+            LOG.warn("The thread that hears {} has not ended within {} s", endpoint.publisher(), STOP);
+        }
+        executors().shutdownNow(thread);
+        super.doStop();
+    }
+
+    private org.apache.camel.spi.ExecutorServiceManager executors() {
+        return endpoint.getCamelContext().getExecutorServiceManager();
+    }
+
+    private void run() {
+        told = null;
+        while (isRunAllowed()) {
+            try (ZContext context = new ZContext()) {
+                context.setNotificationExceptionHandler((thread, e) -> LOG.debug("Fault in {}", thread.getName(), e));
+                context.setUncaughtExceptionHandler(
+                        (thread, e) -> LOG.warn("{} has ended: {}", thread.getName(), e.toString()));
+                hear(context);
+            } catch (ZMQException e) {
+                // such as a host that nobody knows
+                LOG.debug("Cannot hear {}", endpoint.publisher(), e);
+                tell(ZmqEvent.DISCONNECTED);
+                pause();
+            }
+        }
+    }
+
+    private void hear(ZContext context) {
+        ZMQ.Socket socket = context.createSocket(SocketType.SUB);
+        socket.setReconnectIVL(FIRST_WAIT_TO_RECONNECT);
+        socket.setReconnectIVLMax(LONGEST_WAIT_TO_RECONNECT);
+        socket.setMaxMsgSize(LARGEST_FRAME);
+        // a machine that is gone says no good-bye
+        socket.setTCPKeepAlive(1);
+        socket.setTCPKeepAliveIdle(KEEP_ALIVE_AFTER_SECONDS);
+        // only where it is asked for: of a name with both kinds of addresses it would be the only one tried
+        socket.setIPv6(endpoint.publisher().contains("["));
+        endpoint.topics().forEach(topic -> socket.subscribe(topic.getBytes(ZMQ.CHARSET)));
+        socket.monitor(MONITOR, ZMQ.EVENT_HANDSHAKE_PROTOCOL | ZMQ.EVENT_DISCONNECTED | ZMQ.EVENT_CONNECT_RETRIED);
+        ZMQ.Socket monitor = context.createSocket(SocketType.PAIR);
+        monitor.connect(MONITOR);
+        socket.connect(endpoint.publisher());
+        ZMQ.Poller poller = context.createPoller(2);
+        int connection = poller.register(monitor, ZMQ.Poller.POLLIN);
+        int messages = poller.register(socket, ZMQ.Poller.POLLIN);
+        while (isRunAllowed()) {
+            poller.poll(LOOK);
+            if (poller.pollin(connection)) {
+                tellConnection(ZMQ.Event.recv(monitor, ZMQ.DONTWAIT));
+            }
+            if (poller.pollin(messages)) {
+                send(ZmqEvent.MESSAGE, frames(socket));
+            }
+        }
+    }
+
+    private static List<byte[]> frames(ZMQ.Socket socket) {
+        List<byte[]> frames = new ArrayList<>();
+        do {
+            frames.add(socket.recv());
+        } while (socket.hasReceiveMore());
+        return frames;
+    }
+
+    private void tellConnection(ZMQ.Event event) {
+        if (event == null) {
+            return;
+        }
+        tell(event.getEvent() == ZMQ.EVENT_HANDSHAKE_PROTOCOL ? ZmqEvent.CONNECTED : ZmqEvent.DISCONNECTED);
+    }
+
+    private void tell(ZmqEvent event) {
+        if (event != told) {
+            told = event;
+            send(event, List.of());
+        }
+    }
+
+    private void send(ZmqEvent event, List<byte[]> frames) {
+        Exchange exchange = createExchange(false);
+        exchange.getMessage().setHeader(ZmqEvent.HEADER, event);
+        exchange.getMessage().setBody(frames);
+        try {
+            getProcessor().process(exchange);
+        } catch (Exception e) {
+            exchange.setException(e);
+        }
+        if (exchange.getException() != null) {
+            getExceptionHandler().handleException("Cannot handle a message", exchange, exchange.getException());
+        }
+        releaseExchange(exchange, false);
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(LONGEST_WAIT_TO_RECONNECT / 2);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
