@@ -6,7 +6,7 @@ import static pipeline.Patience.PATIENCE;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.camel.component.seda.SedaComponent;
+import org.apache.camel.component.stub.StubComponent;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,12 +44,12 @@ class LibJarsIT {
     @Test
     void a_route_uses_components_converters_beans_and_a_file_system_that_the_pipeline_does_not_have() throws Exception {
         writeGreeting();
-        Path seda = Path.of(SedaComponent.class
+        Path stub = Path.of(StubComponent.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
                 .toURI());
-        Files.copy(seda, lib.resolve("camel-seda.jar"));
+        Files.copy(stub, lib.resolve("camel-stub.jar"));
         Files.createDirectory(folder.resolve("routes"));
         Files.writeString(
                 folder.resolve("routes/greet.camel.yaml"),
@@ -65,11 +65,11 @@ class LibJarsIT {
                         repeatCount: 1
                       steps:
                         - to:
-                            uri: seda:greet
+                            uri: stub:greet
                 - route:
                     id: greet
                     from:
-                      uri: seda:greet
+                      uri: stub:greet
                       steps:
                         - to:
                             uri: greeting:world
@@ -83,7 +83,7 @@ class LibJarsIT {
 
         try (PipelineProcess pipeline =
                 PipelineProcess.start(jar, folder, "--hdfs.url=shelf://" + folder.resolve("data/hdfs"))) {
-            pipeline.awaitOutput("Jars     camel-seda.jar, greeting.jar, from " + lib);
+            pipeline.awaitOutput("Jars     camel-stub.jar, greeting.jar, from " + lib);
             pipeline.awaitOutput("It says: Hello world, if I may");
             Path block = new LocalArchive(folder).file(0);
             Awaitility.await(block.toString()).atMost(PATIENCE).until(() -> Files.exists(block));
