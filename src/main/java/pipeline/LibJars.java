@@ -23,8 +23,8 @@ public final class LibJars {
     private LibJars() {}
 
     /**
-     * What {@code java -jar} calls ahead of {@code main}, as the manifest names this class. It throws nothing: Java would end with a stack trace
-     * and a status of its own.
+     * What {@code java -jar} calls ahead of {@code main}, as the manifest names this class. It throws nothing: Java would end with
+     * a stack trace and a status of its own.
      */
     public static void agentmain(String arguments, Instrumentation java) {
         Path folder = own().resolveSibling(FOLDER);
