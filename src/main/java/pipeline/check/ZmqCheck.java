@@ -1,6 +1,5 @@
 package pipeline.check;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -45,7 +44,7 @@ public record ZmqCheck(String publisher) implements Check {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             byte[] signature = socket.getInputStream().readNBytes(SIGNATURE);
             if (signature.length < SIGNATURE) {
-                throw new EOFException("ends the connection at once");
+                return List.of(Row.fail(what(), "takes the connection, but ends it at once", advice()));
             }
             boolean isZmq = (signature[0] & 0xff) == SIGNATURE_BEGIN && signature[SIGNATURE - 1] == SIGNATURE_END;
             return List.of(isZmq ? Row.ok(what(), "a publisher answers") : Row.fail(what(), NOT_ZMQ, advice()));
