@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -49,6 +51,13 @@ class SettingsTest {
                 .isEmpty();
         assertThat(read(Map.of(), "--pipeline.roles=archive").routes().addedLocations())
                 .isEmpty();
+    }
+
+    @Test
+    void what_init_writes_needs_no_setting_that_is_not_there() throws Exception {
+        assertThat(new InitCommand(directory, new PrintStream(OutputStream.nullOutputStream())).run())
+                .isZero();
+        assertThat(read(Map.of()).routes().addedLocations()).isEmpty();
     }
 
     @Test

@@ -115,9 +115,18 @@ public record RouteFiles(Path folder, Predicate<String> isWanted) {
         names(folder).stream().filter(isWanted).forEach(name -> SETTING.matcher(text(name))
                 .results()
                 .filter(asked)
+                .filter(found -> !isParameter(text(name), found.group(2)))
                 .forEach(found -> settings.computeIfAbsent(found.group(2), any -> new TreeSet<>())
                         .add(folder + "/" + name)));
         return settings;
+    }
+
+    /** Whether a placeholder is a parameter of the route template in the same file. */
+    private static boolean isParameter(String text, String key) {
+        return text.contains("routeTemplate:")
+                && Pattern.compile("^ +- name: " + Pattern.quote(key) + "$", Pattern.MULTILINE)
+                        .matcher(text)
+                        .find();
     }
 
     private Set<String> added() {
