@@ -20,7 +20,7 @@ record Sizes(int kills, int faults, int reorgs, int heights, int minutes) {
                 Integer.getInteger("chaos.kills", 7),
                 Integer.getInteger("chaos.faults", 5),
                 Integer.getInteger("chaos.reorgs", 3),
-                Integer.getInteger("chaos.heights", 180),
+                Integer.getInteger("chaos.heights", 240),
                 Integer.getInteger("chaos.minutes", 3));
     }
 
