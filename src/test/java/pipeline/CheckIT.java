@@ -215,6 +215,18 @@ class CheckIT {
     }
 
     @Test
+    void a_publisher_of_announcements_is_reached_or_its_row_says_what_to_set() {
+        try (CorePublisher publisher = CorePublisher.start()) {
+            Printed printed = checkAll("--bitcoin.zmq.url=" + publisher.url(), "--hdfs.url=" + hdfs.url());
+            printed.isWell();
+            assertThat(printed.rows("ZMQ " + publisher.url())).hasSize(1);
+        }
+        String nobody = "tcp://127.0.0.1:" + JavaProcess.freePort();
+        checkAll("--bitcoin.zmq.url=" + nobody, "--hdfs.url=" + hdfs.url())
+                .failsOnly("ZMQ " + nobody, "zmqpubhashblock=", "bitcoin.zmq.url");
+    }
+
+    @Test
     void a_folder_that_is_there_is_tried_itself_over_webhdfs_too() {
         hdfs.web().put(DIRECTORY, "op=MKDIRS");
         Printed printed = checkAll("--pipeline.roles=archive", "--hdfs.url=" + hdfs.webUrl());
