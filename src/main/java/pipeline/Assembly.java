@@ -89,6 +89,8 @@ final class Assembly extends MainListenerSupport {
         }
         RouteKafkaClients kafkaClients = new RouteKafkaClients(settings.kafka().topic(), wiring.metrics());
         wiring.add("kafka", kafka(camel, kafkaClients));
+        wiring.add("http", IngestPart.http());
+        wiring.add("https", IngestPart.http());
         HdfsComponent hdfs = hdfs(settings.archive());
         hdfs.setMeterRegistry(wiring.metrics());
         wiring.add("hdfs", hdfs);

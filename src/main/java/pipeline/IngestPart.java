@@ -63,8 +63,6 @@ record IngestPart(
         ChainIdentity identity = new ChainIdentity(calls, chainIndex, topic, network);
         Heights heights = new Heights(settings.heights(), calls, chainIndex, deadLetters, identity);
 
-        wiring.add("http", http());
-        wiring.add("https", http());
         wiring.add("zmq", new ZmqComponent());
         wiring.bind("nodeSurvey", survey);
         wiring.bind("chainIdentity", identity);

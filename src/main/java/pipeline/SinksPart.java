@@ -8,6 +8,7 @@ import pipeline.chain.Offsets;
 import pipeline.chain.RecordKey;
 import pipeline.chain.StaleBlocks;
 import pipeline.chain.TopicRecords;
+import pipeline.sinks.BlockPoints;
 import pipeline.sinks.Documents;
 import pipeline.sinks.Formats;
 import pipeline.sinks.TransactionFilter;
@@ -30,6 +31,7 @@ record SinksPart(Settings settings, KafkaClients clients, ChainIndex chainIndex,
         wiring.bind("transactionFilter", new TransactionFilter());
         wiring.bind("formats", new Formats());
         wiring.bind("documents", new Documents());
+        wiring.bind("blockPoints", new BlockPoints(chainIndex));
         wiring.addYaml("raw-blocks-source", "take-block");
         settings.sinks().forEach(name -> wiring.addYaml("sinks/" + name));
     }

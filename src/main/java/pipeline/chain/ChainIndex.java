@@ -118,6 +118,12 @@ public final class ChainIndex implements PublishedChain, AutoCloseable {
         return hashes.highest() < 0 ? OptionalInt.empty() : OptionalInt.of(hashes.highest());
     }
 
+    /** The miner's time of a block, epoch seconds; empty unless it is the published one of its height. */
+    public synchronized OptionalLong timeOf(long height, String hash) {
+        boolean isPublished = hash != null && hash.equals(hashes.get((int) height));
+        return isPublished ? OptionalLong.of(times.at((int) height)) : OptionalLong.empty();
+    }
+
     /** The miner's time of the highest published block, epoch seconds. */
     public synchronized OptionalLong highestTime() {
         return hashes.highest() < 0 ? OptionalLong.empty() : OptionalLong.of(times.at(hashes.highest()));
