@@ -2,6 +2,7 @@ package pipeline.zmq;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
@@ -25,8 +26,10 @@ final class ZmqConsumer extends DefaultConsumer {
     /** Longest time for the thread to end, in s; a stop of the process has ten. */
     private static final long STOP = 2;
 
-    private static final int FIRST_WAIT_TO_RECONNECT = 100;
-    private static final int LONGEST_WAIT_TO_RECONNECT = 2_000;
+    /** In ms; the wait doubles with each connection that ends before a message has come. */
+    private static final long FIRST_WAIT = 500;
+
+    private static final long LONGEST_WAIT = 30_000;
 
     /** Bytes; more than any announcement, less than what would fill the memory. */
     private static final long LARGEST_FRAME = 1 << 20;
@@ -37,7 +40,9 @@ final class ZmqConsumer extends DefaultConsumer {
 
     private final ZmqEndpoint endpoint;
     private ExecutorService thread;
+    private CountDownLatch stopping;
     private ZmqEvent told;
+    private long wait;
 
     ZmqConsumer(ZmqEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -47,6 +52,7 @@ final class ZmqConsumer extends DefaultConsumer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        stopping = new CountDownLatch(1);
         thread = executors().newSingleThreadExecutor(this, endpoint.getEndpointUri());
         thread.execute(this::run);
     }
@@ -54,6 +60,7 @@ final class ZmqConsumer extends DefaultConsumer {
     @Override
     protected void doStop() throws Exception {
         // not by an interrupt, which JeroMQ would tell as a fault
+        stopping.countDown();
         thread.shutdown();
         if (!thread.awaitTermination(STOP, TimeUnit.SECONDS)) {
             LOG.warn("The thread that hears {} has not ended within {} s", endpoint.publisher(), STOP);
@@ -68,7 +75,8 @@ final class ZmqConsumer extends DefaultConsumer {
 
     private void run() {
         told = null;
-        while (isRunAllowed()) {
+        wait = FIRST_WAIT;
+        do {
             try (ZContext context = new ZContext()) {
                 context.setNotificationExceptionHandler((thread, e) -> LOG.debug("Fault in {}", thread.getName(), e));
                 context.setUncaughtExceptionHandler(
@@ -77,16 +85,25 @@ final class ZmqConsumer extends DefaultConsumer {
             } catch (ZMQException e) {
                 // such as a host that nobody knows
                 LOG.debug("Cannot hear {}", endpoint.publisher(), e);
-                tell(ZmqEvent.DISCONNECTED);
-                pause();
             }
+        } while (isRunAllowed() && goOnAfterWait());
+    }
+
+    private boolean goOnAfterWait() {
+        tell(ZmqEvent.DISCONNECTED);
+        try {
+            long now = wait;
+            wait = Math.min(2 * wait, LONGEST_WAIT);
+            return !stopping.await(now, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
+    /** Returns when the connection has ended: after some faults JeroMQ would never reach for the publisher again. */
     private void hear(ZContext context) {
         ZMQ.Socket socket = context.createSocket(SocketType.SUB);
-        socket.setReconnectIVL(FIRST_WAIT_TO_RECONNECT);
-        socket.setReconnectIVLMax(LONGEST_WAIT_TO_RECONNECT);
         socket.setMaxMsgSize(LARGEST_FRAME);
         // a machine that is gone says no good-bye
         socket.setTCPKeepAlive(1);
@@ -104,9 +121,14 @@ final class ZmqConsumer extends DefaultConsumer {
         while (isRunAllowed()) {
             poller.poll(LOOK);
             if (poller.pollin(connection)) {
-                tellConnection(ZMQ.Event.recv(monitor, ZMQ.DONTWAIT));
+                ZMQ.Event event = ZMQ.Event.recv(monitor, ZMQ.DONTWAIT);
+                if (event.getEvent() != ZMQ.EVENT_HANDSHAKE_PROTOCOL) {
+                    return;
+                }
+                tell(ZmqEvent.CONNECTED);
             }
             if (poller.pollin(messages)) {
+                wait = FIRST_WAIT;
                 send(ZmqEvent.MESSAGE, frames(socket));
             }
         }
@@ -118,13 +140,6 @@ final class ZmqConsumer extends DefaultConsumer {
             frames.add(socket.recv());
         } while (socket.hasReceiveMore());
         return frames;
-    }
-
-    private void tellConnection(ZMQ.Event event) {
-        if (event == null) {
-            return;
-        }
-        tell(event.getEvent() == ZMQ.EVENT_HANDSHAKE_PROTOCOL ? ZmqEvent.CONNECTED : ZmqEvent.DISCONNECTED);
     }
 
     private void tell(ZmqEvent event) {
@@ -147,13 +162,5 @@ final class ZmqConsumer extends DefaultConsumer {
             getExceptionHandler().handleException("Cannot handle a message", exchange, exchange.getException());
         }
         releaseExchange(exchange, false);
-    }
-
-    private void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(LONGEST_WAIT_TO_RECONNECT / 2);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
