@@ -1,12 +1,14 @@
 package pipeline.bitcoin;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** The older address form: a version byte, a hash of 20 bytes and a checksum, to the base of 58. */
 final class Base58Check {
 
-    private static final byte[] DIGITS =
-            "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz".getBytes(StandardCharsets.US_ASCII);
+    private static final String ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+    private static final byte[] DIGITS = ALPHABET.getBytes(StandardCharsets.US_ASCII);
 
     private static final int HASH_SIZE = 20;
     private static final int CHECKSUM_START = 1 + HASH_SIZE;
@@ -43,6 +45,29 @@ final class Base58Check {
         }
         // every leading zero byte shows as one leading zero digit, whatever the number's length
         return new String(text, first - zeros, text.length - first + zeros, StandardCharsets.ISO_8859_1);
+    }
+
+    /** The hash in an address of this form, whose checksum is not looked at; empty where it has another. */
+    static Optional<byte[]> hashIn(String address) {
+        BigInteger number = BigInteger.ZERO;
+        for (byte character : address.getBytes(StandardCharsets.ISO_8859_1)) {
+            int digit = ALPHABET.indexOf(character);
+            if (digit < 0) {
+                return Optional.empty();
+            }
+            number = number.multiply(BigInteger.valueOf(ALPHABET.length())).add(BigInteger.valueOf(digit));
+        }
+        if (number.bitLength() > PAYLOAD_SIZE * Byte.SIZE) {
+            return Optional.empty();
+        }
+        // nor is the version above them
+        byte[] hash = new byte[HASH_SIZE];
+        BigInteger rest = number.shiftRight((PAYLOAD_SIZE - CHECKSUM_START) * Byte.SIZE);
+        for (int next = HASH_SIZE - 1; next >= 0; next--) {
+            hash[next] = rest.byteValue();
+            rest = rest.shiftRight(Byte.SIZE);
+        }
+        return Optional.of(hash);
     }
 
     /** The payload as one number, in 32-bit limbs, highest first. */

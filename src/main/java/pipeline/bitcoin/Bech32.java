@@ -1,11 +1,13 @@
 package pipeline.bitcoin;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** The segwit address form: bech32 for version 0 (BIP173), bech32m from version 1 on (BIP350). */
 final class Bech32 {
 
-    private static final byte[] DIGITS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l".getBytes(StandardCharsets.US_ASCII);
+    private static final String ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+    private static final byte[] DIGITS = ALPHABET.getBytes(StandardCharsets.US_ASCII);
     private static final int[] GENERATORS = {0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3};
     private static final int BECH32 = 1;
     private static final int BECH32M = 0x2bc830a3;
@@ -32,6 +34,36 @@ final class Bech32 {
         address.program(bytes, start);
         address.checksum(version == 0 ? BECH32 : BECH32M);
         return new String(address.text, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Version and witness program in an address of this form, whose checksum is not looked at; empty where it has another. */
+    static Optional<byte[]> programIn(String address) {
+        int end = address.length() - CHECKSUM_DIGITS;
+        int start = address.lastIndexOf('1') + 1;
+        if (start == 0 || start >= end) {
+            return Optional.empty();
+        }
+        byte[] program = new byte[1 + (end - start - 1) * 5 / 8];
+        int pending = 0;
+        int bits = 0;
+        int length = 1;
+        for (int next = start; next < end; next++) {
+            int digit = ALPHABET.indexOf(address.charAt(next));
+            if (digit < 0) {
+                return Optional.empty();
+            }
+            if (next == start) {
+                program[0] = (byte) digit;
+                continue;
+            }
+            pending = pending << 5 | digit;
+            bits += 5;
+            if (bits >= 8) {
+                bits -= 8;
+                program[length++] = (byte) (pending >>> bits);
+            }
+        }
+        return Optional.of(program);
     }
 
     private void prefix(String prefix) {

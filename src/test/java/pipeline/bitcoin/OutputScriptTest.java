@@ -28,6 +28,7 @@ class OutputScriptTest {
     })
     void a_public_key_hash_has_a_base58_address(Network network, String script, String address) {
         assertThat(describe(script, network)).isEqualTo(new OutputScript("pubkeyhash", address));
+        standsFor(address, script, network);
     }
 
     @ParameterizedTest
@@ -40,6 +41,7 @@ class OutputScriptTest {
     })
     void a_script_hash_has_a_base58_address(Network network, String script, String address) {
         assertThat(describe(script, network)).isEqualTo(new OutputScript("scripthash", address));
+        standsFor(address, script, network);
     }
 
     @ParameterizedTest
@@ -64,6 +66,14 @@ class OutputScriptTest {
     })
     void a_witness_program_has_a_bech32_address(Network network, String script, String type, String address) {
         assertThat(describe(script, network)).isEqualTo(new OutputScript(type, address));
+        standsFor(address, script, network);
+    }
+
+    private static void standsFor(String text, String script, Network network) {
+        Address address = Address.of(text);
+        assertThat(address.text()).isEqualTo(text);
+        assertThat(HexFormat.of().formatHex(address.script())).isEqualTo(script);
+        assertThat(address.networks()).contains(network);
     }
 
     @ParameterizedTest
