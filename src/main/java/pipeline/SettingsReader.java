@@ -25,6 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.util.TimeUtils;
 import org.slf4j.event.Level;
+import pipeline.bitcoin.Address;
 import pipeline.bitcoin.Network;
 import pipeline.bitcoin.Prevouts;
 import pipeline.chain.HeightRange;
@@ -32,6 +33,7 @@ import pipeline.console.Console;
 import pipeline.hdfs.HdfsComponent;
 import pipeline.observe.HealthLimits;
 import pipeline.tables.DayRule;
+import pipeline.wallet.ElectrumTrust;
 
 /** Turns the settings' text into values and collects what is wrong with them. */
 record SettingsReader(SettingsText text, List<String> faults) {
@@ -73,6 +75,7 @@ record SettingsReader(SettingsText text, List<String> faults) {
         value("heights.poll-interval", "", SettingsReader::duration);
         value("archive.gap-check-interval", "", SettingsReader::duration);
         value("compact.interval", "", SettingsReader::interval);
+        wallet(settings.sinks());
         if (!settings.does(Role.INGEST)
                 && (settings.heights().fromTime().isPresent()
                         || settings.heights().toTime().isPresent())) {
@@ -151,6 +154,21 @@ record SettingsReader(SettingsText text, List<String> faults) {
                         value("compact.confirmations", 0, given -> number(given, 0, 100_000)),
                         value("compact.delay", Duration.ZERO, given -> TimeUtils.toDuration(duration(given)))),
                 value("compact.check-interval", Duration.ZERO, given -> TimeUtils.toDuration(interval(given))));
+    }
+
+    /** For the routes alone. */
+    private void wallet(Set<String> sinks) {
+        boolean isWatched = sinks.contains("wallet-watch") || sinks.contains("electrum");
+        if (isWatched || !text.value("wallet.addresses").isEmpty()) {
+            value("wallet.addresses", List.of(), Address::list);
+        }
+        value("kafka.topics.wallet-activity", "", SettingsReader::topic);
+        value("electrum.host", "", given -> given);
+        value("electrum.port", 0, given -> number(given, 1, 65_535));
+        value("electrum.poll-interval", "", SettingsReader::interval);
+        value("electrum.retry-delay", "", SettingsReader::interval);
+        value("electrum.use-ssl", false, SettingsReader::trueOrFalse);
+        optional("electrum.certificate-file", ElectrumTrust::certificate);
     }
 
     private Settings.Logging logging() {

@@ -1,5 +1,7 @@
 package pipeline.bitcoin;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -46,6 +48,15 @@ public record Address(String text, byte[] script, Set<Network> networks) {
                 .filter(text -> !text.isEmpty())
                 .map(Address::of)
                 .toList();
+    }
+
+    /** How Electrum's protocol calls the script: its SHA-256 as text, backwards as hashes are. */
+    public String scriptHash() {
+        try {
+            return HashText.of(MessageDigest.getInstance("SHA-256").digest(script), 0);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
     }
 
     private static Address read(String text, byte[] script) {

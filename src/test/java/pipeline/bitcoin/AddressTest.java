@@ -31,6 +31,13 @@ class AddressTest {
                 .containsExactly("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "bc1pfeessrawgf");
     }
 
+    /** The example of Electrum's protocol documentation, {@code Script Hashes}. */
+    @Test
+    void a_script_hash_is_the_one_that_electrum_knows() {
+        assertThat(Address.of("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa").scriptHash())
+                .isEqualTo("8b01df4e368ea28f8dc0423bcf7a4923e3a12d307c875e47a0cfbf90b5c39161");
+    }
+
     /** Those that are not empty are faults of a valid address, or invalid ones of BIP173 and BIP350. */
     @ParameterizedTest
     @ValueSource(
