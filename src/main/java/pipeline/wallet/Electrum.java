@@ -20,14 +20,19 @@ public final class Electrum {
     /** Characters of an answer that a fault shows. */
     private static final int MOST_TOLD = 200;
 
+    private final String server;
     private final List<String> addresses;
     private final Map<String, String> scriptHashes = new LinkedHashMap<>();
 
     /** By address, as they stand in the topic. */
     private final Map<String, Balance> told = new ConcurrentHashMap<>();
 
-    /** @param addresses comma-separated */
-    public Electrum(String addresses) {
+    /**
+     * @param server its host and port, for messages
+     * @param addresses comma-separated
+     */
+    public Electrum(String server, String addresses) {
+        this.server = "The Electrum server at " + server + " (electrum.host)";
         Address.list(addresses).forEach(address -> scriptHashes.put(address.text(), address.scriptHash()));
         this.addresses = List.copyOf(scriptHashes.keySet());
     }
@@ -78,25 +83,26 @@ public final class Electrum {
         return JSON.writeValueAsString(question);
     }
 
-    private static JsonNode result(int id, String answer) throws IOException {
+    private JsonNode result(int id, String answer) throws IOException {
         JsonNode read;
         try {
             read = JSON.readTree(answer);
         } catch (JsonProcessingException e) {
-            throw new IOException("its answer is no JSON: " + abbreviated(answer));
+            throw new IOException(server + " answers what is no JSON: " + abbreviated(answer));
         }
         if (read.hasNonNull("error")) {
-            throw new IOException("it says " + abbreviated(read.get("error").toString()));
+            throw new IOException(
+                    server + " says " + abbreviated(read.get("error").toString()));
         }
         if (!read.path("id").isInt() || read.get("id").intValue() != id || !read.hasNonNull("result")) {
-            throw new IOException("its answer is none to question " + id + ": " + abbreviated(answer));
+            throw new IOException(server + " does not answer question " + id + " but says " + abbreviated(answer));
         }
         return read.get("result");
     }
 
-    private static long satoshi(JsonNode result, String field) throws IOException {
+    private long satoshi(JsonNode result, String field) throws IOException {
         if (!result.path(field).canConvertToExactIntegral()) {
-            throw new IOException("its answer lacks the number " + field + ": " + abbreviated(result.toString()));
+            throw new IOException(server + " gives no number " + field + ": " + abbreviated(result.toString()));
         }
         return result.get(field).longValue();
     }

@@ -2,15 +2,15 @@ package pipeline.wallet;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
-import org.apache.camel.support.jsse.SSLContextClientParameters;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.jsse.TrustManagersParameters;
 
@@ -18,20 +18,19 @@ import org.apache.camel.support.jsse.TrustManagersParameters;
 public final class ElectrumTrust extends SSLContextParameters {
 
     /**
-     * @param host name or address; the endpoint's hostnameVerification knows it only from here
+     * @param host name or address
      * @param certificateFile of the one certificate that is trusted, whatever its name and signature, as PEM or DER; empty to trust
-     *     whom the Java platform trusts, for the host's name
+     *     whom the Java platform trusts, if the certificate is the host's
      * @throws IllegalArgumentException when it has none
+     * @throws GeneralSecurityException when the platform's certificates cannot be read
      */
-    public ElectrumTrust(String host, String certificateFile) {
-        if (!certificateFile.isEmpty()) {
-            TrustManagersParameters trust = new TrustManagersParameters();
-            trust.setTrustManager(new Pinned(certificate(certificateFile)));
-            setTrustManagers(trust);
-        }
-        SSLContextClientParameters client = new SSLContextClientParameters();
-        client.setSniHostName(host);
-        setClientParameters(client);
+    public ElectrumTrust(String host, String certificateFile) throws GeneralSecurityException {
+        TrustManagersParameters trust = new TrustManagersParameters();
+        trust.setTrustManager(
+                certificateFile.isEmpty()
+                        ? ServerTrust.in(platform(), host)
+                        : ServerTrust.in(certificate(certificateFile)));
+        setTrustManagers(trust);
     }
 
     /** @throws IllegalArgumentException when the file has no certificate */
@@ -43,52 +42,9 @@ public final class ElectrumTrust extends SSLContextParameters {
         }
     }
 
-    private static final class Pinned extends X509ExtendedTrustManager {
-
-        private final X509Certificate pinned;
-
-        Pinned(X509Certificate pinned) {
-            this.pinned = pinned;
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-            if (!pinned.equals(chain[0])) {
-                throw new CertificateException("its certificate is not that of electrum.certificate-file but "
-                        + chain[0].getSubjectX500Principal());
-            }
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-                throws CertificateException {
-            checkServerTrusted(chain, authType);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-                throws CertificateException {
-            checkServerTrusted(chain, authType);
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {
-            throw new UnsupportedOperationException("for a client only");
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {
-            throw new UnsupportedOperationException("for a client only");
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
-            throw new UnsupportedOperationException("for a client only");
-        }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
+    private static X509TrustManager platform() throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init((KeyStore) null);
+        return (X509TrustManager) factory.getTrustManagers()[0];
     }
 }

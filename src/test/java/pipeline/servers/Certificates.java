@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keys and certificates of a broker on the loopback address and of a client, each signed by itself, made with the JDK's keytool. */
-record Certificates(Path folder) {
+public record Certificates(Path folder) {
 
-    static final String PASSWORD = "keyst0re-password";
+    public static final String PASSWORD = "keyst0re-password";
 
-    static Certificates make(Path folder) throws IOException, InterruptedException {
+    public static Certificates make(Path folder) throws IOException, InterruptedException {
         Certificates made = new Certificates(folder);
         for (String name : List.of("broker", "client")) {
             made.keytool(
@@ -32,12 +32,12 @@ record Certificates(Path folder) {
     }
 
     /** PKCS12 with key and certificate. */
-    String keys(String name) {
+    public String keys(String name) {
         return folder.resolve(name + ".p12").toString();
     }
 
     /** The certificate alone. */
-    String pem(String name) {
+    public String pem(String name) {
         return folder.resolve(name + ".pem").toString();
     }
 
