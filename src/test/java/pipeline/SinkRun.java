@@ -2,6 +2,7 @@ package pipeline;
 
 import static pipeline.Patience.PATIENCE;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowingConsumer;
 import org.awaitility.Awaitility;
 import pipeline.chain.GroupProgress;
 import pipeline.chain.KafkaClients;
@@ -23,7 +25,7 @@ final class SinkRun implements AutoCloseable {
     private final Path folder;
     private final EmbeddedBroker broker;
     private final SampleNode node;
-    private final List<RawBlock> branch;
+    private final Map<String, RawBlock> blocks = new HashMap<>();
     private final String[] settings;
 
     /** @param settings of the sink */
@@ -31,12 +33,15 @@ final class SinkRun implements AutoCloseable {
         this.folder = folder;
         this.settings = settings;
         broker = EmbeddedBroker.open(folder.resolve("kafka"));
-        try (InputStream csv = SinkRun.class.getResourceAsStream("/chain/fork.csv")) {
-            branch = SampleChain.readBlocks(csv);
-        }
         Map<String, byte[]> spent = new HashMap<>(SampleChain.spentOutputs());
-        // one transaction, the coinbase, that spends nothing
-        branch.forEach(block -> spent.put(block.hash(), new byte[] {1, 0}));
+        try (InputStream csv = SinkRun.class.getResourceAsStream("/chain/fork.csv")) {
+            for (RawBlock block : SampleChain.readBlocks(csv)) {
+                blocks.put(block.hash(), block);
+                // one transaction, the coinbase, that spends nothing
+                spent.put(block.hash(), new byte[] {1, 0});
+            }
+        }
+        SampleChain.blocks().forEach(block -> blocks.put(block.hash(), block));
         node = SampleNode.start(SampleChain.blocks(), spent);
     }
 
@@ -44,9 +49,31 @@ final class SinkRun implements AutoCloseable {
         return broker.brokers();
     }
 
-    /** The node goes over to the fork, whose blocks replace 181 to 183 and go on to 185. */
-    void reorganize() {
-        node.switchTo(branch);
+    /** The node goes over to a chain, as {@link CoreChain} has it, which may be a shorter one. */
+    void switchTo(List<JsonNode> chain) {
+        node.switchTo(
+                chain.stream().map(block -> blocks.get(CoreChain.hash(block))).toList());
+    }
+
+    /**
+     * Runs on through reorgs, after each of which the sink has to come to say what Core says.
+     *
+     * @param sink its topic has the same name
+     */
+    void throughReorgs(String sink, ThrowingConsumer<List<JsonNode>> saysWhatCoreSays) throws Throwable {
+        List<JsonNode> fork = CoreChain.fork();
+        try (RunningPipeline pipeline = start(sink)) {
+            // 182 and 183 are gone; others take their place; 184 and 185 are gone, and stale blocks home; the same come
+            // again
+            for (List<JsonNode> chain : List.of(fork.subList(0, 182), fork, CoreChain.sample(), fork)) {
+                switchTo(chain);
+                Awaitility.await(sink + " of " + chain.size() + " heights")
+                        .atMost(PATIENCE)
+                        .untilAsserted(() -> saysWhatCoreSays.acceptThrows(chain));
+            }
+            awaitDone(sink, sink);
+        }
+        saysWhatCoreSays.acceptThrows(fork);
     }
 
     /** Copies heights up to the last one into topic and sink, and ends. */
