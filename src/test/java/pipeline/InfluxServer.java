@@ -1,5 +1,7 @@
 package pipeline;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -13,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import pipeline.servers.JavaProcess;
@@ -21,9 +25,9 @@ import pipeline.servers.JavaProcess;
 /** InfluxDB, as Debian packages it (1.6), which asks for a user and a password. */
 final class InfluxServer implements AutoCloseable {
 
-    static final String USER = "writer";
-    static final String PASSWORD = "it's a \"secret\"";
-    static final String DATABASE = "chain of blocks";
+    private static final String USER = "writer";
+    private static final String PASSWORD = "it's a \"secret\"";
+    private static final String DATABASE = "chain of blocks";
 
     private static final Path INFLUXD = Path.of("/usr/bin/influxd");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -61,11 +65,26 @@ final class InfluxServer implements AutoCloseable {
         ask("CREATE DATABASE \"" + DATABASE + "\"");
     }
 
-    static boolean isInstalled() {
-        return Files.isExecutable(INFLUXD);
+    static void assumeInstalled() {
+        assumeThat(Files.isExecutable(INFLUXD))
+                .as("InfluxDB is installed (apt-get install influxdb)")
+                .isTrue();
     }
 
-    String url() {
+    /** Of a sink that writes into it, and others. */
+    String[] settings(String... more) {
+        List<String> settings = new ArrayList<>(List.of(
+                "--sinks.influxdb.enabled=true",
+                "--sinks.influxdb.url=" + url(),
+                "--sinks.influxdb.version=1",
+                "--sinks.influxdb.database=" + DATABASE,
+                "--sinks.influxdb.user=" + USER,
+                "--sinks.influxdb.password=" + PASSWORD));
+        settings.addAll(List.of(more));
+        return settings.toArray(String[]::new);
+    }
+
+    private String url() {
         return "http://127.0.0.1:" + port;
     }
 

@@ -2,7 +2,6 @@ package pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static pipeline.Patience.PATIENCE;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,26 +23,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** The sink for InfluxDB: its points say what Bitcoin Core says of the chain, and none says anything of a stale block. */
 class InfluxSinkTest {
 
-    private static final int FIRST = 150;
+    static final int FIRST = 100;
 
     @TempDir
     static Path folder;
 
     @Test
     void the_points_say_what_core_says_through_a_replay_and_reorgs_that_make_the_chain_shorter_too() throws Throwable {
-        assumeThat(InfluxServer.isInstalled())
-                .as("InfluxDB is installed (apt-get install influxdb)")
-                .isTrue();
+        InfluxServer.assumeInstalled();
         try (InfluxServer influx = new InfluxServer(folder);
-                SinkRun run = new SinkRun(
-                        folder,
-                        "--heights.from=" + FIRST,
-                        "--sinks.influxdb.enabled=true",
-                        "--sinks.influxdb.url=" + influx.url(),
-                        "--sinks.influxdb.version=1",
-                        "--sinks.influxdb.database=" + InfluxServer.DATABASE,
-                        "--sinks.influxdb.user=" + InfluxServer.USER,
-                        "--sinks.influxdb.password=" + InfluxServer.PASSWORD)) {
+                SinkRun run = new SinkRun(folder, influx.settings("--heights.from=" + FIRST))) {
             run.to("influxdb", 183);
             areThoseOf(CoreChain.sample(), influx);
 
@@ -97,7 +86,7 @@ class InfluxSinkTest {
         }
     }
 
-    private static void areThoseOf(List<JsonNode> chain, InfluxServer influx) throws Exception {
+    static void areThoseOf(List<JsonNode> chain, InfluxServer influx) throws Exception {
         List<Map<String, BigDecimal>> expected = new ArrayList<>();
         for (JsonNode block : chain.subList(FIRST, chain.size())) {
             expected.add(point(block, chain.get(block.get("height").asInt() - 1)));

@@ -23,10 +23,10 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code kill -9} of a process amid what it writes into two sinks: the next one leaves no row twice and none out. */
+/** {@code kill -9} of a process amid what it writes into sinks: the next one leaves no row or point twice and none out. */
 class KilledSinkIT {
 
-    private static final int FIRST = 100;
+    private static final int FIRST = InfluxSinkTest.FIRST;
     private static final int LAST = 183;
 
     @TempDir
@@ -72,6 +72,31 @@ class KilledSinkIT {
         } finally {
             mongo.shutdownNow();
         }
+    }
+
+    @Test
+    void after_kill_9_each_point_is_in_influxdb_once(@TempDir Path database) throws Exception {
+        InfluxServer.assumeInstalled();
+        try (InfluxServer influx = new InfluxServer(database)) {
+            String[] settings =
+                    influx.settings("--pipeline.roles=ingest,sinks", "--heights.from=" + FIRST, "--heights.to=" + LAST);
+            try (PipelineProcess killed = PipelineProcess.start(folder, settings)) {
+                Awaitility.await()
+                        .pollInterval(Duration.ofMillis(1))
+                        .atMost(PATIENCE)
+                        .until(() -> points(influx) >= 5);
+            }
+            assertThat(points(influx)).isLessThan(LAST - FIRST + 1);
+            try (PipelineProcess last = PipelineProcess.start(folder, settings)) {
+                assertThat(last.awaitExit()).as(last.output()).isZero();
+            }
+            InfluxSinkTest.areThoseOf(CoreChain.sample(), influx);
+        }
+    }
+
+    private static int points(InfluxServer influx) throws Exception {
+        JsonNode counted = influx.query("SELECT count(height) FROM blocks");
+        return counted.path("values").path(0).path(1).asInt();
     }
 
     private PipelineProcess start(EmbeddedPostgres postgres, String mongoUrl) {
