@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -51,6 +52,8 @@ record CheckCommand(Settings settings, List<Row> known, Optional<String> brokers
     private static final int ALL_WELL = 0;
     private static final int SOME_FAIL = 1;
 
+    private static final String ELECTRUM = "electrum";
+
     private static final long CONNECT_MILLIS = 4_000;
     private static final long RESPONSE_MILLIS = 8_000;
 
@@ -82,7 +85,8 @@ record CheckCommand(Settings settings, List<Row> known, Optional<String> brokers
         cluster.ifPresent(kafka -> addKafka(kafka, checks));
         settings.registry().url().ifPresent(url -> checks.add(registry(url)));
         addFolders(hdfs, checks);
-        settings.sinks().forEach(name -> checks.add(sink(name)));
+        // the wallet watch writes to Kafka alone
+        settings.sinks().stream().filter(name -> !name.equals("wallet-watch")).forEach(name -> checks.add(sink(name)));
         settings.console().ifPresent(console -> checks.add(new PortCheck(console)));
         return checks;
     }
@@ -150,15 +154,26 @@ record CheckCommand(Settings settings, List<Row> known, Optional<String> brokers
             rights.addAll(NeededRight.ofCompact(topic));
         }
         if (!settings.sinks().isEmpty()) {
-            rights.addAll(NeededRight.ofSinks(topic, settings.sinks()));
+            // electrum reads no blocks
+            List<String> readers = settings.sinks().stream()
+                    .filter(name -> !name.equals(ELECTRUM))
+                    .toList();
+            rights.addAll(NeededRight.ofSinks(topic, readers));
+        }
+        if (settings.watchesAddresses()) {
+            rights.add(NeededRight.ofWallet(settings.all().getProperty("kafka.topics.wallet-activity")));
         }
         return rights;
     }
 
     private Check sink(String name) {
-        String setting =
-                "sinks." + name + (settings.all().containsKey("sinks." + name + ".url") ? ".url" : ".endpoint");
-        return new SinkCheck(name, settings.all().getProperty(setting, ""), setting);
+        Properties all = settings.all();
+        if (name.equals(ELECTRUM)) {
+            String server = "tcp://" + all.getProperty("electrum.host") + ":" + all.getProperty("electrum.port");
+            return new SinkCheck(ELECTRUM, server, "electrum.host");
+        }
+        String setting = "sinks." + name + (all.containsKey("sinks." + name + ".url") ? ".url" : ".endpoint");
+        return new SinkCheck(name, all.getProperty(setting, ""), setting);
     }
 
     private Check registry(URI url) {

@@ -181,6 +181,10 @@ record Settings(
         return settings;
     }
 
+    boolean watchesAddresses() {
+        return sinks.contains("wallet-watch") || sinks.contains("electrum");
+    }
+
     boolean does(Role role) {
         return roles.contains(role);
     }

@@ -75,7 +75,7 @@ record SettingsReader(SettingsText text, List<String> faults) {
         value("heights.poll-interval", "", SettingsReader::duration);
         value("archive.gap-check-interval", "", SettingsReader::duration);
         value("compact.interval", "", SettingsReader::interval);
-        wallet(settings.sinks());
+        wallet(settings.watchesAddresses());
         if (!settings.does(Role.INGEST)
                 && (settings.heights().fromTime().isPresent()
                         || settings.heights().toTime().isPresent())) {
@@ -157,8 +157,7 @@ record SettingsReader(SettingsText text, List<String> faults) {
     }
 
     /** For the routes alone. */
-    private void wallet(Set<String> sinks) {
-        boolean isWatched = sinks.contains("wallet-watch") || sinks.contains("electrum");
+    private void wallet(boolean isWatched) {
         if (isWatched || !text.value("wallet.addresses").isEmpty()) {
             value("wallet.addresses", List.of(), Address::list);
         }

@@ -152,6 +152,12 @@ class SettingsTest {
                     --bitcoin.zmq.url=,                                 | bitcoin.zmq.url=, (command line): not tcp://host:port
                     --bitcoin.prevouts=maybe                            | 'maybe' is none of [none, auto, required]
                     --pipeline.roles=ingest,dance                       | 'dance' is none of [ingest, archive, compact, sinks]
+                    --sinks.wallet-watch.enabled=true                   | wallet.addresses= (default): must not be empty
+                    --sinks.electrum.enabled=true                       | wallet.addresses= (default): must not be empty
+                    --wallet.addresses=1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb | '1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb' is no Bitcoin address
+                    --kafka.topics.wallet-activity=a/b                  | not a Kafka topic name
+                    --electrum.retry-delay=0s                           | not a time above zero
+                    --electrum.certificate-file=nowhere.pem             | cannot be read as a certificate
                     --sinks.postgres.enabled=yes                        | sinks.postgres.enabled=yes (command line): neither true nor false
                     --sinks.oracle.enabled=true                         | Unknown setting sinks.oracle.enabled
                     --pipeline.roles=archive --heights.to-time=5        | heights.to-time need a node

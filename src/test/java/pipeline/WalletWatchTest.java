@@ -62,7 +62,7 @@ class WalletWatchTest {
         run.to("blocks-again", TIP, events);
         assertThat(confirmationsAreUpTo(TIP, told("events"))).isEqualTo(expected(CoreChain.sample()));
 
-        run.reorganize();
+        run.switchTo(CoreChain.fork());
         try (RunningPipeline pipeline = run.start("blocks", events)) {
             Awaitility.await().atMost(PATIENCE).until(() -> told("events").keySet().stream()
                     .anyMatch(key -> key.startsWith("185/")));
@@ -90,6 +90,25 @@ class WalletWatchTest {
             }
         });
         assertThat(values(told("poor-events"))).isEqualTo(expected);
+    }
+
+    /** The sample network has a name of its own. */
+    @Test
+    void the_embedded_sample_chain_is_watched_as_any_other() throws Exception {
+        try (RunningPipeline pipeline = RunningPipeline.start(
+                "embedded",
+                run.brokers(),
+                "embedded",
+                folder.resolve("embedded"),
+                "--pipeline.roles=ingest,sinks",
+                "--heights.from=" + FIRST,
+                "--heights.to=" + TIP,
+                "--sinks.wallet-watch.enabled=true",
+                "--wallet.addresses=" + String.join(",", WATCHED),
+                "--kafka.topics.wallet-activity=embedded-events")) {
+            assertThat(pipeline.awaitStatus()).isZero();
+        }
+        assertThat(values(told("embedded-events"))).isEqualTo(expected(CoreChain.sample()));
     }
 
     @Test

@@ -63,6 +63,11 @@ public record NeededRight(ResourceType type, String name, Set<AclOperation> oper
         return rights;
     }
 
+    /** @param topic of the watched addresses, which is looked for and made by who sends to it */
+    public static NeededRight ofWallet(String topic) {
+        return topic(topic, AclOperation.DESCRIBE, AclOperation.WRITE);
+    }
+
     /** One for each thing, with all that is needed of it. */
     public static List<NeededRight> together(Collection<NeededRight> rights) {
         Map<String, NeededRight> together = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package pipeline.wallet;
 import bitcoin.chain.Block;
 import bitcoin.chain.Input;
 import bitcoin.chain.Transaction;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -97,7 +98,10 @@ public final class WalletActivity {
     }
 
     private void requireNetwork() {
-        Optional<Network> network = chainIndex.network().map(Network::of);
+        // the embedded sample chain has a name that is none of Bitcoin Core's
+        Optional<Network> network = chainIndex.network().flatMap(name -> Arrays.stream(Network.values())
+                .filter(known -> known.chain().equals(name))
+                .findFirst());
         for (Address address : watched) {
             if (network.isPresent() && !address.networks().contains(network.get())) {
                 throw new IllegalArgumentException("The blocks are of the network "
