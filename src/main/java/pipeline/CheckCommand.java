@@ -36,6 +36,7 @@ import pipeline.check.Status;
 import pipeline.check.TopicsCheck;
 import pipeline.check.ZmqCheck;
 import pipeline.hdfs.HdfsComponent;
+import pipeline.sinks.S3Clients;
 import routes.AskNodeRoute;
 import routes.CallNodeRoute;
 
@@ -173,7 +174,11 @@ record CheckCommand(Settings settings, List<Row> known, Optional<String> brokers
             return new SinkCheck(ELECTRUM, server, "electrum.host");
         }
         String setting = "sinks." + name + (all.containsKey("sinks." + name + ".url") ? ".url" : ".endpoint");
-        return new SinkCheck(name, all.getProperty(setting, ""), setting);
+        String url = all.getProperty(setting, "");
+        if (url.isEmpty() && name.equals("s3")) {
+            url = S3Clients.ofAws(all.getProperty("sinks.s3.region"));
+        }
+        return new SinkCheck(name, url, setting);
     }
 
     private Check registry(URI url) {

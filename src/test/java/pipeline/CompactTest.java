@@ -156,7 +156,7 @@ class CompactTest {
             pipeline.log().await("Tables of " + FIRST + " are not whole, see outputs; writing them again");
             Awaitility.await()
                     .atMost(Patience.PATIENCE)
-                    // a file may be replaced after it is listed and before it is read
+                    // a file in the making may get its name after it is listed and before it is read
                     .ignoreExceptionsMatching(e -> e.getCause() instanceof NoSuchFileException)
                     .until(() -> Tables.digests(silver), first::equals);
             assertThat(pipeline.log().count("Tables of " + SECOND + " written")).isEqualTo(1);

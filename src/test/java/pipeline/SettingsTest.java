@@ -152,6 +152,11 @@ class SettingsTest {
                     --bitcoin.zmq.url=,                                 | bitcoin.zmq.url=, (command line): not tcp://host:port
                     --bitcoin.prevouts=maybe                            | 'maybe' is none of [none, auto, required]
                     --pipeline.roles=ingest,dance                       | 'dance' is none of [ingest, archive, compact, sinks]
+                    --sinks.s3.access-key=x                             | sinks.s3.access-key and sinks.s3.secret-key go together
+                    --sinks.s3.secret-key-file=target/none              | sinks.s3.secret-key-file=target/none (command line): cannot read it
+                    --sinks.s3.endpoint=minio:9000                      | not a URL that begins with http:// or https://
+                    --sinks.s3.region=                                  | must not be empty
+                    --sinks.s3.bucket=                                  | must not be empty
                     --sinks.wallet-watch.enabled=true                   | wallet.addresses= (default): must not be empty
                     --sinks.electrum.enabled=true                       | wallet.addresses= (default): must not be empty
                     --wallet.addresses=1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb | '1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb' is no Bitcoin address

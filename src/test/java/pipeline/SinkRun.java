@@ -69,11 +69,18 @@ final class SinkRun implements AutoCloseable {
                 switchTo(chain);
                 Awaitility.await(sink + " of " + chain.size() + " heights")
                         .atMost(PATIENCE)
+                        // what is listed may be gone when it is asked for
+                        .ignoreExceptions()
                         .untilAsserted(() -> saysWhatCoreSays.acceptThrows(chain));
             }
             awaitDone(sink, sink);
         }
         saysWhatCoreSays.acceptThrows(fork);
+    }
+
+    /** The node gets a block on top of its chain. */
+    void add(RawBlock block) {
+        node.switchTo(List.of(block));
     }
 
     /** Copies heights up to the last one into topic and sink, and ends. */

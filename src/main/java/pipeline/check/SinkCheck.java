@@ -30,7 +30,7 @@ public record SinkCheck(String sink, String url, String setting) implements Chec
 
     @Override
     public List<Row> look() {
-        Matcher address = ADDRESS.matcher(url);
+        Matcher address = ADDRESS.matcher(withPort(url));
         if (!address.find()) {
             return List.of(Row.warn(what(), "no host:port in " + setting + " to connect to", advice()));
         }
@@ -43,5 +43,10 @@ public record SinkCheck(String sink, String url, String setting) implements Chec
             return List.of(
                     Row.fail(what(), "nobody listens at " + host + ":" + port + ": " + Checks.reason(e), advice()));
         }
+    }
+
+    /** An address of the web need not name the port of its scheme. */
+    private static String withPort(String url) {
+        return url.replaceFirst("^(http://[^:/]+)(?=/|$)", "$1:80").replaceFirst("^(https://[^:/]+)(?=/|$)", "$1:443");
     }
 }

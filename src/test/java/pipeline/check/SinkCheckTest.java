@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SinkCheckTest {
 
@@ -32,5 +34,19 @@ class SinkCheckTest {
                     assertThat(row.status()).isEqualTo(Status.WARN);
                     assertThat(row.toString()).contains(SETTING).doesNotContain("geheim");
                 });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://nobody.invalid, 80",
+        "http://nobody.invalid/path, 80",
+        "https://nobody.invalid, 443",
+        "https://nobody.invalid:9000, 9000"
+    })
+    void an_address_of_the_web_need_not_name_its_port(String url, int port) {
+        assertThat(new SinkCheck("mine", url, SETTING).look()).singleElement().satisfies(row -> {
+            assertThat(row.status()).isEqualTo(Status.FAIL);
+            assertThat(row.toString()).contains("nobody listens at nobody.invalid:" + port + ":");
+        });
     }
 }
