@@ -75,6 +75,9 @@ record SettingsReader(SettingsText text, List<String> faults) {
         value("heights.poll-interval", "", SettingsReader::duration);
         value("archive.gap-check-interval", "", SettingsReader::duration);
         value("compact.interval", "", SettingsReader::interval);
+        optional("sinks.s3.endpoint", given -> url(given, "http", "https"));
+        value("sinks.s3.region", "", given -> given);
+        value("sinks.s3.bucket", "", given -> given);
         wallet(settings.watchesAddresses());
         if (!settings.does(Role.INGEST)
                 && (settings.heights().fromTime().isPresent()
@@ -84,6 +87,7 @@ record SettingsReader(SettingsText text, List<String> faults) {
         together("bitcoin.rpc.user", "bitcoin.rpc.password");
         together("schema-registry.user", "schema-registry.password");
         together("console.user", "console.password");
+        together("sinks.s3.access-key", "sinks.s3.secret-key");
         eitherOf("bitcoin.rpc.user", "bitcoin.rpc.cookie-file");
         eitherOf("heights.to", "heights.to-time");
         return settings;
