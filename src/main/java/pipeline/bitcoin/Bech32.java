@@ -60,7 +60,7 @@ final class Bech32 {
             bits += 5;
             if (bits >= 8) {
                 bits -= 8;
-                program[length++] = (byte) (pending >>> bits);
+                program[length++] = (byte) (pending >> bits);
             }
         }
         return Optional.of(program);
