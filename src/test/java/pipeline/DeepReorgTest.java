@@ -82,7 +82,8 @@ class DeepReorgTest {
             awaitFiles(OLD);
             sample.switchTo(BRANCH);
             Awaitility.await().atMost(PATIENCE).until(() -> hold.hits() > 0);
-            isHalfWay();
+            // a commit is seen a moment after it is made
+            Awaitility.await().atMost(PATIENCE).untilAsserted(this::isHalfWay);
         }
         isHalfWay();
         hold.heal();
@@ -115,7 +116,8 @@ class DeepReorgTest {
             awaitFiles(OLD);
             sample.switchTo(BRANCH);
             Awaitility.await().atMost(PATIENCE).until(() -> hold.hits() > 0);
-            isHalfWay();
+            // a commit is seen a moment after it is made
+            Awaitility.await().atMost(PATIENCE).untilAsserted(this::isHalfWay);
             List<RawBlock> longerThanEither = new ArrayList<>(OLD);
             longerThanEither.addAll(MinedChain.on(OLD.get(OLD_TIP), 10, BYTES));
             sample.switchTo(longerThanEither);
