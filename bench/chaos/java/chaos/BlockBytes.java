@@ -8,18 +8,18 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Bitcoin's serialization, written here a second time so that the pipeline's own does not judge itself. */
-final class BlockBytes {
+public final class BlockBytes {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    BlockBytes number(long value, int length) {
+    public BlockBytes number(long value, int length) {
         for (int index = 0; index < length; index++) {
             bytes.write((int) (value >>> 8 * index));
         }
         return this;
     }
 
-    BlockBytes compactSize(long size) {
+    public BlockBytes compactSize(long size) {
         if (size < 0xfd) {
             return number(size, 1);
         }
@@ -28,27 +28,27 @@ final class BlockBytes {
                 : number(0xfe, 1).number(size, 4);
     }
 
-    BlockBytes raw(byte[] content) {
+    public BlockBytes raw(byte[] content) {
         bytes.writeBytes(content);
         return this;
     }
 
     /** Bytes behind their compact size. */
-    BlockBytes sized(byte[] content) {
+    public BlockBytes sized(byte[] content) {
         return compactSize(content.length).raw(content);
     }
 
     /** @param text RPC byte order */
-    BlockBytes hash(String text) {
+    public BlockBytes hash(String text) {
         return raw(reversed(HexFormat.of().parseHex(text)));
     }
 
-    byte[] toBytes() {
+    public byte[] toBytes() {
         return bytes.toByteArray();
     }
 
     /** SHA-256 of SHA-256. */
-    static byte[] hash(byte[] content) {
+    public static byte[] hash(byte[] content) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             return sha256.digest(sha256.digest(content));
@@ -58,12 +58,12 @@ final class BlockBytes {
     }
 
     /** A hash in RPC byte order. */
-    static String text(byte[] hash) {
+    public static String text(byte[] hash) {
         return HexFormat.of().formatHex(reversed(hash));
     }
 
     /** The root over hashes, of which a level of odd length has its last one twice. */
-    static byte[] merkleRoot(List<byte[]> hashes) {
+    public static byte[] merkleRoot(List<byte[]> hashes) {
         if (hashes.size() == 1) {
             return hashes.get(0);
         }

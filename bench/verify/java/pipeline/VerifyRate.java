@@ -11,6 +11,7 @@ import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -20,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import pipeline.avro.BlockJson;
+import speed.ChainFile;
 
 /**
  * How fast {@code verify} is, beside what bounds it: the same files only read and parsed, and the same raw blocks only hashed.
@@ -36,11 +38,12 @@ class VerifyRate {
     void of_verify() throws Exception {
         Path blocks = Path.of(System.getProperty("verify.blocks", "../shared/bench/regtest-big.blk"));
         assumeTrue(Files.exists(blocks), "No blocks to measure with: " + blocks + " (-Dverify.blocks=…)");
-        List<byte[]> raw = BlockFileArchive.read(blocks);
+        List<byte[]> raw = new ArrayList<>();
+        ChainFile.read(blocks, entry -> raw.add(entry.raw()));
         Path folder = Path.of("target/verify-rate/blocks").toAbsolutePath();
         if (!Files.exists(folder)) {
             Files.createDirectories(folder);
-            BlockFileArchive.write(raw, folder);
+            BlockFileArchive.write(blocks, folder);
         }
         double megabytes = raw.stream().mapToLong(bytes -> bytes.length).sum() / 1e6;
         System.out.printf(

@@ -21,6 +21,7 @@ import pipeline.bitcoin.BlockHeader;
 import pipeline.bitcoin.NodeServer;
 import pipeline.bitcoin.NodeSurvey;
 import pipeline.bitcoin.Prevouts;
+import pipeline.chain.BlockProperties;
 import pipeline.verify.ArchivedFile;
 import pipeline.verify.AuditedBlocks;
 import pipeline.verify.BlockAudit;
@@ -55,6 +56,7 @@ final class ArchiveContext implements AutoCloseable {
         camel.addComponent("http", IngestPart.http());
         camel.addComponent("https", IngestPart.http());
         bind("blockJson", json);
+        bind("blockProperties", new BlockProperties());
         bind("blockFile", new BlockFile());
         int parallelism = settings.verify().parallelism();
         add(new ReadFileRoute());

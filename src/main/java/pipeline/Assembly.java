@@ -13,6 +13,7 @@ import pipeline.avro.BlockAvroDataFormat;
 import pipeline.avro.SchemaCheck;
 import pipeline.avro.SchemaRegistry;
 import pipeline.chain.AskedHeights;
+import pipeline.chain.BlockProperties;
 import pipeline.chain.BoundedRun;
 import pipeline.chain.ChainIndex;
 import pipeline.chain.DeadLetter;
@@ -100,6 +101,7 @@ final class Assembly extends MainListenerSupport {
         wiring.bind("fetchAttempts", new FetchAttempts());
         wiring.bind("clockFaults", new ClockFaults());
         Topics topics = topics();
+        wiring.bind("blockProperties", new BlockProperties());
         wiring.bind("deadLetter", new DeadLetter(topics, deadLetters));
         wiring.addYaml("retry", "write-dead-letter");
         wiring.bind("topics", topics);

@@ -2,6 +2,7 @@ package pipeline;
 
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.apache.camel.component.http.HttpComponent;
 import pipeline.bitcoin.NodeServer;
@@ -10,6 +11,7 @@ import pipeline.chain.AskedHeights;
 import pipeline.chain.ChainIdentity;
 import pipeline.chain.ChainIndex;
 import pipeline.chain.DeadLetters;
+import pipeline.chain.FetchAhead;
 import pipeline.chain.Heights;
 import pipeline.chain.Leadership;
 import pipeline.chain.LedHeights;
@@ -22,6 +24,7 @@ import pipeline.zmq.ZmqComponent;
 import routes.AskAnyNodeRoute;
 import routes.AskNodeRoute;
 import routes.CallNodeRoute;
+import routes.CopyBlockRoute;
 import routes.CopyHeightsRoute;
 import routes.FetchBlockRoute;
 import routes.FetchBlocksRoute;
@@ -68,6 +71,7 @@ record IngestPart(
         wiring.bind("chainIdentity", identity);
         wiring.bind("prunedHeights", new PrunedHeights(heights, deadLetters, survey));
         wiring.bind("heights", heights);
+        wiring.bind("fetchAhead", new FetchAhead(calls::block, settings.fetchParallelism(), fetchThreads(wiring)));
         wiring.bind("leadership", leadership);
         wiring.bind("rangeRecords", new RangeRecords(network, topic));
         wiring.bind("replacedRecords", new ReplacedRecords(chainIndex, deadLetters, topic));
@@ -86,6 +90,12 @@ record IngestPart(
         return byTime ? heights : new LedHeights(heights, published, leadership);
     }
 
+    private ExecutorService fetchThreads(Wiring wiring) {
+        return wiring.camel()
+                .getExecutorServiceManager()
+                .newFixedThreadPool(this, "fetch-blocks", settings.fetchParallelism());
+    }
+
     private void addRoutes(Wiring wiring, List<NodeServer> nodes, NodeSurvey survey) {
         for (int number = 0; number < nodes.size(); number++) {
             wiring.add(new CallNodeRoute(nodes.get(number), number));
@@ -99,7 +109,8 @@ record IngestPart(
         }
         wiring.add(new IterateHeightsRoute());
         wiring.add(new CopyHeightsRoute());
-        wiring.add(new FetchBlocksRoute(settings.fetchParallelism()));
+        wiring.add(new CopyBlockRoute());
+        wiring.add(new FetchBlocksRoute());
         wiring.add(new FetchBlockRoute(survey));
         wiring.addYaml("encode-block", "publish-blocks");
     }

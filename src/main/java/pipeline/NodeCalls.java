@@ -1,12 +1,15 @@
 package pipeline;
 
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import pipeline.bitcoin.BadBlockException;
+import pipeline.bitcoin.BlockHeader;
 import pipeline.bitcoin.Node;
 import pipeline.bitcoin.NodeException;
 import pipeline.bitcoin.NodeQuestion;
 import pipeline.bitcoin.NodeSurvey.NodeCaller;
+import pipeline.chain.BlockRecord;
 
 /** Asks nodes through the routes that know how to call them. */
 record NodeCalls(ProducerTemplate routes) implements Node, NodeCaller {
@@ -19,6 +22,16 @@ record NodeCalls(ProducerTemplate routes) implements Node, NodeCaller {
     @Override
     public <T> T call(int number, NodeQuestion<T> question) throws NodeException, BadBlockException {
         return request("direct:call-node-" + number, question);
+    }
+
+    /** A block, encoded; empty where it has become a dead letter. */
+    Optional<BlockRecord> block(BlockHeader header) throws Exception {
+        Exchange answer = routes.request(
+                "direct:copy-block", exchange -> exchange.getMessage().setBody(header));
+        if (answer.getException() != null) {
+            throw answer.getException();
+        }
+        return answer.getMessage().getBody() instanceof BlockRecord block ? Optional.of(block) : Optional.empty();
     }
 
     @SuppressWarnings("unchecked")

@@ -31,13 +31,12 @@ public final class CopyHeightsRoute extends RouteBuilder {
                     .setProperty(ReplacedRecords.REORG, method("heights", "reorg"))
                     .setProperty(ReplacedRecords.NODE_TIP, method("heights", "nodeTip"))
                     .split(method("heights", "left")).streaming().stopOnException()
-                        .bean("heights", "ranges")
+                        .bean("heights", "headers")
                         // each range is an exchange of its own, and so a transaction of its own; without streaming the
                         // records of each would stay in memory until the last of them is through
-                        .split(body()).streaming().stopOnException()
+                        .split(method("fetchAhead", "ranges")).streaming().stopOnException()
                             .process(this::failWhenStopping)
                             .bean("leadership", "require")
-                            .to("direct:fetch-blocks")
                             .to("direct:publish-blocks?block=false")
                         .end()
                     .end()

@@ -1,41 +1,32 @@
 package routes;
 
 import bitcoin.chain.Block;
-import java.util.concurrent.ExecutorService;
-import org.apache.camel.builder.AggregationStrategies;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import pipeline.bitcoin.BlockHeader;
 import pipeline.chain.DeadLetter;
 
-/** A range of headers in, their blocks out in the same order, without those that became dead letters. */
+/** A header in, its block out, or something else where it has become a dead letter. */
 public final class FetchBlocksRoute extends RouteBuilder {
-
-    private final int parallelism;
-
-    /** @param parallelism blocks fetched and decoded at a time */
-    public FetchBlocksRoute(int parallelism) {
-        this.parallelism = parallelism;
-    }
 
     @Override
     public void configure() {
         // spotless:off
         from("direct:fetch-blocks")
             .routeId("fetch-blocks")
-            .description("Fetches the blocks of a range in parallel and puts them in order again.")
+            .description("Fetches a block; one that cannot be had becomes a dead letter.")
             .routeConfigurationId("retry-node")
-            .split(body(), AggregationStrategies.groupedBody())
-                .parallelProcessing().executorService(threads()).stopOnException()
-                .setProperty(DeadLetter.BLOCK_HEIGHT, simple("${body.height}"))
-                .setProperty(DeadLetter.BLOCK_HASH, simple("${body.hash}"))
-                .to("direct:fetch-block")
-                .filter(body().isInstanceOf(Block.class))
-                    .bean("stageMeters", "fetched")
-                .end()
+            .process(FetchBlocksRoute::noteBlock)
+            .to("direct:fetch-block")
+            .filter(body().isInstanceOf(Block.class))
+                .bean("stageMeters", "fetched")
             .end();
         // spotless:on
     }
 
-    private ExecutorService threads() {
-        return getContext().getExecutorServiceManager().newFixedThreadPool(this, "fetch-blocks", parallelism);
+    private static void noteBlock(Exchange exchange) {
+        BlockHeader header = exchange.getMessage().getBody(BlockHeader.class);
+        exchange.setProperty(DeadLetter.BLOCK_HEIGHT, header.height());
+        exchange.setProperty(DeadLetter.BLOCK_HASH, header.hash());
     }
 }

@@ -33,19 +33,19 @@ import pipeline.embedded.SampleChain.RawBlock;
 import pipeline.embedded.SampleNode;
 
 /**
- * A reorg that is deeper than what memory holds: several ranges of 25 blocks, each a transaction of its own. What happens
+ * A reorg that is deeper than what memory holds: several ranges of 100 blocks, each a transaction of its own. What happens
  * between two of them leaves the chain index one chain, and the rest of the reorg to be done.
  */
 class DeepReorgTest {
 
     private static final int FORK = 40;
-    private static final int OLD_TIP = 100;
-    private static final int NEW_TIP = 105;
+    private static final int OLD_TIP = 200;
+    private static final int NEW_TIP = 205;
 
-    /** Of the three ranges that come: 41–65, 66–90, 91–105. */
-    private static final int LAST_OF_FIRST_RANGE = 65;
+    /** Of the two ranges that come: 41–140, 141–205. */
+    private static final int LAST_OF_FIRST_RANGE = 140;
 
-    private static final int IN_SECOND_RANGE = 70;
+    private static final int IN_SECOND_RANGE = 145;
     private static final int BYTES = 300;
 
     private static final List<RawBlock> OLD = MinedChain.of(OLD_TIP, BYTES);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import pipeline.avro.BlockJson;
 import pipeline.chain.HeightSpan;
 import pipeline.hdfs.HdfsComponent;
+import speed.ChainFile;
 
 /**
  * How fast a day of full blocks becomes tables, beside the reading of its files alone, which is the ceiling. Nothing is asserted:
@@ -46,9 +47,9 @@ class CompactBench {
 
     @Test
     void a_day_of_full_blocks() throws Exception {
-        new BigChain().read(CHAIN, block -> {
-            if (block.getSize() > SMALLEST) {
-                archive(block);
+        ChainFile.read(CHAIN, entry -> {
+            if (entry.raw().length > SMALLEST) {
+                archive(entry.block());
             }
         });
         for (int i = 0; i < BLOCKS; i++) {

@@ -4,6 +4,8 @@ import bitcoin.chain.Block;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.apache.avro.io.DatumWriter;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.camel.Exchange;
 import org.apache.camel.dataformat.avro.AvroDataFormat;
 
@@ -12,17 +14,23 @@ import org.apache.camel.dataformat.avro.AvroDataFormat;
  * record stays readable when the schema changes. Writes Confluent's format where there is a schema registry and Avro's
  * single-object encoding where there is none; reads both. Thread-safe.
  *
- * <p>Reading goes past camel-avro, which knows one schema only and takes any length in a record at its word.
+ * <p>Reading goes past camel-avro, which knows one schema only and takes any length in a record at its word; so does writing, as it
+ * knows nothing of Block's own code, with which it takes half the time.
  */
 public final class BlockAvroDataFormat extends AvroDataFormat {
 
     /** The name routes use. */
     public static final String NAME = "block-avro";
 
+    private static final DatumWriter<Block> WRITER = new SpecificDatumWriter<>(Block.class);
+
     static {
         // Block's generated code, where Avro would look at the schema for each field
         new Block().getSpecificData().setCustomCoders(true);
     }
+
+    /** Each holds its thread's largest record. */
+    private final ThreadLocal<ByteArrayEncoder> encoders = ThreadLocal.withInitial(ByteArrayEncoder::new);
 
     private final SchemaRegistry registry;
     private final String subject;
@@ -65,8 +73,13 @@ public final class BlockAvroDataFormat extends AvroDataFormat {
     @Override
     public void marshal(Exchange exchange, Object graph, OutputStream stream) throws Exception {
         Block block = exchange.getContext().getTypeConverter().mandatoryConvertTo(Block.class, exchange, graph);
-        stream.write(header());
-        super.marshal(exchange, block, stream);
+        byte[] known = header();
+        ByteArrayEncoder encoder = encoders.get();
+        encoder.clear();
+        encoder.writeFixed(known);
+        WRITER.write(block, encoder);
+        // at once: a stream that grows copies again and again
+        encoder.writeTo(stream);
     }
 
     /**

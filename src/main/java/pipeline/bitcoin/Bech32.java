@@ -9,6 +9,18 @@ final class Bech32 {
     private static final String ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
     private static final byte[] DIGITS = ALPHABET.getBytes(StandardCharsets.US_ASCII);
     private static final int[] GENERATORS = {0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3};
+
+    /** For each five bits that leave the checksum, all generators that they call for. */
+    private static final int[] MIXED = new int[32];
+
+    static {
+        for (int top = 0; top < MIXED.length; top++) {
+            for (int bit = 0; bit < GENERATORS.length; bit++) {
+                MIXED[top] ^= GENERATORS[bit] & -(top >>> bit & 1);
+            }
+        }
+    }
+
     private static final int BECH32 = 1;
     private static final int BECH32M = 0x2bc830a3;
     private static final int CHECKSUM_DIGITS = 6;
@@ -109,10 +121,6 @@ final class Bech32 {
     }
 
     private void mix(int value) {
-        int top = checksum >>> 25;
-        checksum = (checksum & 0x1ffffff) << 5 ^ value;
-        for (int bit = 0; bit < GENERATORS.length; bit++) {
-            checksum ^= GENERATORS[bit] & -(top >>> bit & 1);
-        }
+        checksum = (checksum & 0x1ffffff) << 5 ^ value ^ MIXED[checksum >>> 25];
     }
 }

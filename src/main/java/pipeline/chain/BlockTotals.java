@@ -15,6 +15,10 @@ public record BlockTotals(long blocks, long transactions, long bytes) {
         return new BlockTotals(blocks + 1, transactions + block.getTransactionCount(), bytes + block.getSize());
     }
 
+    BlockTotals plus(BlockTotals other) {
+        return new BlockTotals(blocks + other.blocks, transactions + other.transactions, bytes + other.bytes);
+    }
+
     public BlockTotals minus(BlockTotals other) {
         return new BlockTotals(blocks - other.blocks, transactions - other.transactions, bytes - other.bytes);
     }

@@ -19,13 +19,17 @@ import pipeline.bitcoin.NodeException;
  */
 public final class Heights implements AskedHeights {
 
-    /** With the one above it a span's headers are asked for in one call. */
+    /** At the end of each span nothing is fetched for a moment. */
+    private static final int LONG_SPAN = 1000;
+
+    /** In a span a reorg is not seen. */
     private static final int SPAN = 100;
 
-    /** A range is in memory as a whole: 20,000 transactions are about 10 MB of blocks, 25 blocks at the very most 100 MB. */
-    private static final int TRANSACTIONS = 20_000;
+    /** Below the tip, where reorgs are not to be reckoned with any more. */
+    private static final int DEEP = 200;
 
-    private static final int BLOCKS = 25;
+    /** Hashes asked for in one call. */
+    private static final int CALL = 100;
 
     private final HeightRange asked;
     private final Node node;
@@ -70,7 +74,7 @@ public final class Heights implements AskedHeights {
                 : asked.to().orElse(Long.MAX_VALUE);
         long to = Math.min(tip, end);
         reorg = reorgs.find(chain, Math.min(tip, Math.max(end, index.highest().orElse(-1))));
-        left = HeightSpan.of(wanted(from, to, tip, deadLettersOf(chain)), SPAN);
+        left = spans(wanted(from, to, tip, deadLettersOf(chain)), (int) Math.max(0, chain.height() - DEEP));
         lastAsked = end;
         nodeTip = chain.height();
         whole = new HeightSpan((int) from, (int) to);
@@ -80,9 +84,17 @@ public final class Heights implements AskedHeights {
         return !left.isEmpty();
     }
 
-    /** What {@link #areLeft} found: spans of at most 100 heights, lowest first. */
+    /** What {@link #areLeft} found: spans of at most 1,000 heights, lowest first. */
     public List<HeightSpan> left() {
         return left;
+    }
+
+    private static List<HeightSpan> spans(BitSet wanted, int deep) {
+        List<HeightSpan> spans = new ArrayList<>(HeightSpan.of(wanted.get(0, deep), LONG_SPAN));
+        BitSet near = (BitSet) wanted.clone();
+        near.clear(0, deep);
+        spans.addAll(HeightSpan.of(near, SPAN));
+        return spans;
     }
 
     /** The reorg that {@link #areLeft} found; null where there is none. Its heights are those left to do. */
@@ -123,15 +135,15 @@ public final class Heights implements AskedHeights {
     }
 
     /**
-     * Headers of a span, in ranges of which each is to be published as one.
+     * Headers of a span, fewer where the node's chain ends before.
      *
      * @throws NodeException when the node's chain does not join what is published
      */
-    public List<List<BlockHeader>> ranges(HeightSpan span) throws NodeException, BadBlockException {
+    public List<BlockHeader> headers(HeightSpan span) throws NodeException, BadBlockException {
         // one more, to see whether the span joins what is published above it
         List<BlockHeader> run = headers.from(span.from(), span.count() + 1);
         checkThatTheyJoin(span, run);
-        return inRanges(run.subList(0, Math.min(span.count(), run.size())));
+        return run.subList(0, Math.min(span.count(), run.size()));
     }
 
     private void checkThatTheyJoin(HeightSpan span, List<BlockHeader> run) throws NodeException, BadBlockException {
@@ -183,24 +195,6 @@ public final class Heights implements AskedHeights {
         }
     }
 
-    private static List<List<BlockHeader>> inRanges(List<BlockHeader> headers) {
-        List<List<BlockHeader>> ranges = new ArrayList<>();
-        List<BlockHeader> range = new ArrayList<>();
-        int transactions = 0;
-        for (BlockHeader header : headers) {
-            boolean full = range.size() == BLOCKS || transactions + header.transactionCount() > TRANSACTIONS;
-            if (full && !range.isEmpty()) {
-                ranges.add(range);
-                range = new ArrayList<>();
-                transactions = 0;
-            }
-            range.add(header);
-            transactions += header.transactionCount();
-        }
-        ranges.add(range);
-        return ranges;
-    }
-
     private BitSet wanted(long from, long to, long tip, BitSet deadLetters) {
         BitSet wanted = wanted(from, to, tip, index, deadLetters);
         if (reorg.isPresent()) {
@@ -217,7 +211,7 @@ public final class Heights implements AskedHeights {
         BitSet heights = open.unpublishedHeights();
         BitSet stale = between(index.highest().orElse(-1) + 1L, chain.height(), heights);
         Map<Integer, String> canonical = new HashMap<>();
-        for (HeightSpan span : HeightSpan.of(stale, SPAN)) {
+        for (HeightSpan span : HeightSpan.of(stale, CALL)) {
             List<String> hashes = node.ask(dialect -> dialect.hashes(span.from(), span.count()));
             for (int i = 0; i < hashes.size(); i++) {
                 canonical.put(span.from() + i, hashes.get(i));

@@ -4,18 +4,16 @@ import bitcoin.chain.Block;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.apache.camel.AggregationStrategy;
+import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.support.DefaultMessage;
 
-/**
- * Gathers the encoded blocks of a range, in order, as the Kafka records of one transaction: for each block itself and its
- * entry in the chain index.
- */
-public final class RangeRecords implements AggregationStrategy {
+/** Makes the Kafka records of a range, in order: for each block itself and its entry in the chain index. */
+public final class RangeRecords {
 
     /** Exchange property with the block whose encoded form is the body. */
     public static final String BLOCK = "block";
@@ -35,36 +33,27 @@ public final class RangeRecords implements AggregationStrategy {
         this.topic = topic;
     }
 
-    @Override
-    public Exchange aggregate(Exchange range, Exchange block) {
-        if (range == null) {
-            List<Message> records = new ArrayList<>();
-            block.setProperty(TOTALS, BlockTotals.NONE);
-            addTo(block, records, block);
-            // those of a dead letter at the beginning of the range would go into each record
-            block.getMessage().removeHeaders("*");
-            block.getMessage().setBody(records);
-            return block;
-        }
-        addTo(range, range.getMessage().getBody(List.class), block);
-        return range;
+    /** What is kept of a block until it is sent. */
+    public BlockRecord of(@ExchangeProperty(BLOCK) Block block, @Body byte[] value) {
+        return new BlockRecord(
+                String.valueOf(block.getHeight()),
+                value,
+                ChainEntry.of(block, network.get()).toJson(),
+                BlockTotals.NONE.plus(block));
     }
 
-    private void addTo(Exchange range, List<Message> records, Exchange exchange) {
-        byte[] bytes = exchange.getMessage().getBody(byte[].class);
-        if (bytes == null) {
-            // a dead letter by now
-            return;
+    /** Turns the body, a list of {@link BlockRecord}, into a list of messages, which camel-kafka sends as one transaction. */
+    public void toMessages(Exchange range) {
+        List<Message> records = new ArrayList<>();
+        BlockTotals totals = BlockTotals.NONE;
+        for (Object each : range.getMessage().getBody(List.class)) {
+            BlockRecord block = (BlockRecord) each;
+            records.add(record(range.getContext(), topic, block.key(), block.value()));
+            records.add(record(range.getContext(), Topics.chain(topic), block.key(), block.entry()));
+            totals = totals.plus(block.totals());
         }
-        Block block = exchange.getProperty(BLOCK, Block.class);
-        String key = String.valueOf(block.getHeight());
-        records.add(record(exchange.getContext(), topic, key, bytes));
-        records.add(record(
-                exchange.getContext(),
-                Topics.chain(topic),
-                key,
-                ChainEntry.of(block, network.get()).toJson()));
-        range.setProperty(TOTALS, range.getProperty(TOTALS, BlockTotals.class).plus(block));
+        range.getMessage().setBody(records);
+        range.setProperty(TOTALS, totals);
     }
 
     /** @param value null takes the key away */

@@ -15,13 +15,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A real program in a JVM of its own, on the JDK that runs the tests; its output goes to a file under target/. */
 public final class JavaProcess implements AutoCloseable {
 
-    /** Many start, each for seconds: what compiles and collects in threads of its own takes them from the others. */
-    private static final List<String> SHORT_LIVED = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    /**
+     * Many start, each for seconds: what compiles and collects in threads of its own takes them from the others. A measurement
+     * sets the property to nothing.
+     */
+    private static final List<String> JVM = Stream.of(
+                    System.getProperty("servers.jvm", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1")
+                            .split(" "))
+            .filter(option -> !option.isEmpty())
+            .toList();
 
     /** Each process that runs tests has a hundred ports of its own, by its number, and gives none of them twice in a row. */
     private static final int PORTS = 100;
@@ -45,7 +53,7 @@ public final class JavaProcess implements AutoCloseable {
             Path output = Files.createTempFile(logs, name + "-", ".log");
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(SHORT_LIVED);
+            command.addAll(JVM);
             command.addAll(arguments);
             Files.createDirectories(directory);
             File console = output.toFile();

@@ -1,0 +1,47 @@
+package speed;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** What a measurement is told by system properties. */
+final class Options {
+
+    private Options() {}
+
+    /** The file of blocks. */
+    static Path blocks() {
+        return Path.of(System.getProperty("bench.blocks", "../shared/bench/regtest-big.blk"))
+                .toAbsolutePath();
+    }
+
+    /** What is measured. */
+    static Path jar() {
+        return Path.of(System.getProperty("bench.jar", "target/camel-pipeline.jar"))
+                .toAbsolutePath();
+    }
+
+    /** How often each stage is measured. */
+    static int rounds() {
+        return Integer.getInteger("bench.rounds", 3);
+    }
+
+    /** The stages to measure, by their names; all without any. */
+    static Predicate<String> stages() {
+        List<String> wanted = words(System.getProperty("bench.stages", ""), ",");
+        return name -> wanted.isEmpty() || wanted.contains(name);
+    }
+
+    /** Options of the measured JVM besides, such as a profiler's. */
+    static List<String> jvm() {
+        return words(System.getProperty("bench.jvm", ""), " ");
+    }
+
+    private static List<String> words(String text, String separator) {
+        return Arrays.stream(text.split(separator))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+}

@@ -1,0 +1,78 @@
+package speed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import pipeline.servers.JavaProcess;
+
+/**
+ * A pipeline that has run to its end, as a user runs it.
+ *
+ * @param start of its process
+ * @param cpu of all its threads
+ * @param heap the most that was in use, MB, as the garbage collector found it
+ * @param pauses of the garbage collector, all together
+ */
+record Run(Instant start, Duration cpu, long heap, Duration pauses) {
+
+    private static final Duration LONGEST = Duration.ofMinutes(20);
+    private static final long LOOK_MILLIS = 50;
+    private static final Pattern PAUSE = Pattern.compile("Pause .* (\\d+)M->\\d+M\\(\\d+M\\) ([\\d.]+)ms");
+
+    /** Runs the jar until it ends by itself, with status 0. */
+    static Run of(int megabytes, Path folder, String... settings) throws IOException, InterruptedException {
+        Path collections = Files.createDirectories(folder).resolve("gc.log");
+        Instant start = Instant.now();
+        try (JavaProcess process = start(megabytes, folder, settings)) {
+            Duration cpu = Duration.ZERO;
+            Instant latest = start.plus(LONGEST);
+            while (!process.process().waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                assertThat(Instant.now()).as(process.output()).isBefore(latest);
+                cpu = process.process().info().totalCpuDuration().orElse(cpu);
+            }
+            assertThat(process.process().exitValue()).as(process.output()).isZero();
+            return new Run(start, cpu, heap(collections), pauses(collections));
+        }
+    }
+
+    /** The jar in a process of its own, which goes on. */
+    static JavaProcess start(int megabytes, Path folder, String... settings) {
+        List<String> command = new ArrayList<>(List.of(
+                "-Xmx" + megabytes + "m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Xlog:gc:file=" + folder.resolve("gc.log"),
+                "-jar",
+                Options.jar().toString(),
+                "--console.port="));
+        command.addAll(List.of(settings));
+        command.addAll(1, Options.jvm());
+        return JavaProcess.start("speed", folder, command);
+    }
+
+    private static long heap(Path log) throws IOException {
+        return Files.readAllLines(log).stream()
+                .map(PAUSE::matcher)
+                .filter(Matcher::find)
+                .mapToLong(pause -> Long.parseLong(pause.group(1)))
+                .max()
+                .orElse(0);
+    }
+
+    private static Duration pauses(Path log) throws IOException {
+        double millis = Files.readAllLines(log).stream()
+                .map(PAUSE::matcher)
+                .filter(Matcher::find)
+                .mapToDouble(pause -> Double.parseDouble(pause.group(2)))
+                .sum();
+        return Duration.ofMillis(Math.round(millis));
+    }
+}

@@ -1,0 +1,11 @@
+package pipeline.chain;
+
+/**
+ * A block as it goes to Kafka. A tenth of the memory of the decoded block, so that many can wait to be sent.
+ *
+ * @param key height, decimal text
+ * @param value as {@code raw-blocks} has it
+ * @param entry as the chain index has it
+ * @param totals of the block
+ */
+public record BlockRecord(String key, byte[] value, byte[] entry, BlockTotals totals) {}
