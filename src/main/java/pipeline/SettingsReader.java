@@ -75,6 +75,8 @@ record SettingsReader(SettingsText text, List<String> faults) {
         value("heights.poll-interval", "", SettingsReader::duration);
         value("archive.gap-check-interval", "", SettingsReader::duration);
         value("compact.interval", "", SettingsReader::interval);
+        value("sinks.postgres.create-tables", true, SettingsReader::trueOrFalse);
+        influx();
         optional("sinks.s3.endpoint", given -> url(given, "http", "https"));
         value("sinks.s3.region", "", given -> given);
         value("sinks.s3.bucket", "", given -> given);
@@ -91,6 +93,23 @@ record SettingsReader(SettingsText text, List<String> faults) {
         eitherOf("bitcoin.rpc.user", "bitcoin.rpc.cookie-file");
         eitherOf("heights.to", "heights.to-time");
         return settings;
+    }
+
+    private void influx() {
+        value("sinks.influxdb.url", URI.create(""), SettingsReader::influxUrl);
+        int version = value("sinks.influxdb.version", 2, given -> number(given, 1, 2));
+        if (version == 2
+                && text.sinks().contains("influxdb")
+                && text.value("sinks.influxdb.org").isEmpty()) {
+            faults.add("sinks.influxdb.org has no value, and sinks.influxdb.version=2 asks for one");
+        }
+    }
+
+    private static URI influxUrl(String given) {
+        if (given.endsWith("/")) {
+            throw new IllegalArgumentException("ends with a slash");
+        }
+        return url(given, "http", "https");
     }
 
     private Settings.Node node() {

@@ -1,15 +1,14 @@
 package pipeline;
 
 import java.util.List;
-import java.util.Objects;
 import org.apache.camel.CamelContext;
-import org.apache.camel.model.Model;
-import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.Route;
+import org.apache.camel.component.kafka.KafkaEndpoint;
 import pipeline.chain.GroupProgress;
 import pipeline.chain.KafkaClients;
 
 /**
- * The groups in which the consumers of this process read that are made of the template {@code raw-blocks-source}.
+ * The groups in which the sinks of this process read, the user's too.
  *
  * @param topic of the blocks
  */
@@ -21,12 +20,12 @@ record SinkGroups(CamelContext camel, KafkaClients clients, String topic) {
     }
 
     List<GroupProgress> all() {
-        return camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions().stream()
-                .map(RouteDefinition::getTemplateParameters)
-                .filter(Objects::nonNull)
-                .map(parameters -> parameters.get("name"))
-                .filter(Objects::nonNull)
-                .map(name -> new GroupProgress(clients, topic, prefix(topic) + name))
+        return camel.getRoutes().stream()
+                .map(Route::getEndpoint)
+                .filter(KafkaEndpoint.class::isInstance)
+                .map(endpoint -> ((KafkaEndpoint) endpoint).getConfiguration().getGroupId())
+                .filter(group -> group != null && group.startsWith(prefix(topic)))
+                .map(group -> new GroupProgress(clients, topic, group))
                 .toList();
     }
 }

@@ -66,7 +66,7 @@ class LiveRoutesIT {
                 assertThat(archived()).containsExactlyInAnyOrderElementsOf(namesUpTo(TIP));
 
                 edit("archive-block", "hdfs:{{archive.directory}}/new", "hdfx:{{archive.directory}}/new");
-                pipeline.awaitOutput("routes/archive-block.camel.yaml, line 30: No endpoint could be found for: hdfx:");
+                pipeline.awaitOutput("routes/archive-block.camel.yaml, line 23: No endpoint could be found for: hdfx:");
                 node.switchTo(CHAIN);
                 awaitArchived(LATER_TIP + 1);
                 assertThat(archived()).containsExactlyInAnyOrderElementsOf(namesUpTo(LATER_TIP));

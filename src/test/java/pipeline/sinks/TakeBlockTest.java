@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bitcoin.chain.Block;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import pipeline.avro.BlockAvroDataFormat;
 import pipeline.avro.UndecodableRecordException;
+import pipeline.chain.BlockProperties;
 import pipeline.chain.RecordKey;
 
 /** What a consumer is given, with a chain index that answers as no real one can be made to at a certain moment. */
@@ -34,6 +36,7 @@ class TakeBlockTest {
     private final BlockAvroDataFormat format = new BlockAvroDataFormat();
     private final Deque<Boolean> canonical = new ArrayDeque<>();
     private final List<String> given = new ArrayList<>();
+    private IOException newerFault;
 
     /** Answers of the chain index, in the order of the questions. */
     public final class Index {
@@ -43,10 +46,19 @@ class TakeBlockTest {
         }
     }
 
-    /** What has been published since. */
+    /** What has been published since, where anything was. */
     public final class Newer {
 
         public void newer(Exchange exchange, long height) throws Exception {
+            if (newerFault != null) {
+                IOException fault = newerFault;
+                newerFault = null;
+                throw fault;
+            }
+            if (exchange.getMessage().getHeader(KafkaConstants.OFFSET, Long.class) == 8) {
+                exchange.getMessage().removeHeader(KafkaConstants.OFFSET);
+                return;
+            }
             exchange.getMessage().setBody(record(height, "newer"));
             exchange.getMessage().setHeader(KafkaConstants.OFFSET, 8L);
         }
@@ -57,9 +69,10 @@ class TakeBlockTest {
         camel.getRegistry().bind("block-avro", format);
         format.setCamelContext(camel);
         camel.getRegistry().bind("recordKey", new RecordKey());
+        camel.getRegistry().bind("blockProperties", new BlockProperties());
         camel.getRegistry().bind("chainIndex", new Index());
         camel.getRegistry().bind("topicRecords", new Newer());
-        for (String name : List.of("retry", "take-block")) {
+        for (String name : List.of("retry", "take-block", "take-newer")) {
             PluginHelper.getRoutesLoader(camel)
                     .loadRoutes(
                             ResourceHelper.resolveMandatoryResource(camel, "classpath:routes/" + name + ".camel.yaml"));
@@ -101,10 +114,29 @@ class TakeBlockTest {
     }
 
     @Test
-    void what_has_left_the_chain_is_passed_over() throws Exception {
-        canonical.add(false);
+    void in_the_place_of_what_has_left_the_chain_the_newest_record_is_given() throws Exception {
+        canonical.addAll(List.of(false, true, true));
+        take(record(5, "hash"));
+        assertThat(given).containsExactly("5 newer");
+    }
+
+    @Test
+    void what_has_left_the_chain_is_passed_over_where_nothing_is_newer() throws Exception {
+        canonical.addAll(List.of(false, false));
         take(record(5, "hash"));
         assertThat(given).isEmpty();
+    }
+
+    @Test
+    void what_was_written_too_late_is_put_right_when_the_newest_record_could_not_be_had_at_first() throws Exception {
+        canonical.addAll(List.of(true, false));
+        newerFault = new IOException("away");
+        byte[] record = record(5, "hash");
+        assertThatThrownBy(() -> take(record)).hasRootCauseMessage("away");
+        // the record is read again
+        canonical.addAll(List.of(false, true, true));
+        take(record);
+        assertThat(given).containsExactly("5 hash", "5 newer");
     }
 
     @Test
