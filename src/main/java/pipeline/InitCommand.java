@@ -16,6 +16,9 @@ import pipeline.live.RouteFiles;
  */
 record InitCommand(Path folder, PrintStream out) {
 
+    /** For whoever may not let the sink make its tables. */
+    private static final String TABLES = "sinks/postgres.sql";
+
     /** @return the exit status */
     int run() throws IOException {
         try (InputStream defaults = InitCommand.class.getResourceAsStream("/" + SettingsText.NAME)) {
@@ -24,6 +27,7 @@ record InitCommand(Path folder, PrintStream out) {
         for (String name : new TreeSet<>(RouteFiles.builtIn())) {
             write(RouteFiles.FOLDER + "/" + name, RouteFiles.builtIn(name));
         }
+        write(RouteFiles.FOLDER + "/" + TABLES, RouteFiles.builtIn(TABLES));
         return 0;
     }
 

@@ -1,6 +1,5 @@
 package pipeline.live;
 
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,7 +11,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.LineNumberAware;
@@ -26,7 +27,9 @@ import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.TemplatedRouteDefinition;
+import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,46 +73,73 @@ public final class LiveRoutes {
 
     /** To be called by a clock. A change counts once two looks have found the same: an editor may be writing. */
     public void refresh() {
-        SortedMap<String, RouteFile> now;
-        try {
-            now = files.read(builtIn);
-        } catch (UncheckedIOException e) {
-            LOG.debug("A file went away during the look", e);
-            return;
-        }
+        SortedMap<String, RouteFile> now = files.read(builtIn);
         boolean isStill = now.equals(found);
         found = now;
         if (!isStill || now.equals(judged)) {
             return;
         }
-        Set<String> names = new TreeSet<>(judged.keySet());
-        names.addAll(now.keySet());
-        for (String name : names) {
-            if (!Objects.equals(judged.get(name), now.get(name))) {
-                change(name, Optional.ofNullable(now.get(name)));
-            }
-        }
+        // a file that has got another name takes over its routes
+        live.values().stream()
+                .filter(file -> !now.containsKey(file.name()))
+                .toList()
+                .forEach(this::end);
+        Set<String> changed = now.values().stream()
+                .filter(file -> !file.equals(judged.get(file.name())))
+                .map(RouteFile::name)
+                .collect(Collectors.toCollection(TreeSet::new));
         judged = now;
+        takeUp(changed);
     }
 
-    private void change(String name, Optional<RouteFile> file) {
-        Optional<RouteFile> before = Optional.ofNullable(live.get(name));
-        try {
-            if (file.isPresent()) {
-                replace(before, file.get());
-                live.put(name, file.get());
-            } else if (before.isPresent()) {
-                Set<String> ids = ids(before.get());
-                stop(ids);
-                remove(ids);
-                live.remove(name);
-                LOG.info("{} is gone, and its routes with it", before.get().location());
+    /** What is refused is tried again as long as others come: it may stand on them. */
+    private void takeUp(Set<String> changed) {
+        Map<String, Exception> refused = new TreeMap<>();
+        Set<String> tried = changed;
+        while (!tried.isEmpty()) {
+            boolean hasCome = false;
+            for (String name : tried) {
+                try {
+                    replace(Optional.ofNullable(live.get(name)), judged.get(name));
+                    refused.remove(name);
+                    hasCome = true;
+                } catch (Exception e) {
+                    refused.put(name, e);
+                }
             }
-        } catch (RouteFileException e) {
-            LOG.error(
-                    "{}. {}", e.getMessage(), before.isPresent() ? "The old routes run on" : "None of its routes runs");
+            tried = hasCome ? refusedNames() : Set.of();
+        }
+        // those that were refused before have been told
+        refused.keySet().retainAll(changed);
+        refused.forEach(this::tell);
+    }
+
+    private Set<String> refusedNames() {
+        return judged.values().stream()
+                .filter(file -> !file.equals(live.get(file.name())))
+                .map(RouteFile::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void tell(String name, Exception fault) {
+        if (fault instanceof RouteFileException) {
+            String then = live.containsKey(name) ? "The old routes run on" : "None of its routes runs";
+            LOG.error("{}. {}", fault.getMessage(), then);
+        } else {
+            LOG.error("Cannot change the routes of {}", name, fault);
+        }
+    }
+
+    private void end(RouteFile file) {
+        try {
+            Set<String> ids = ids(file);
+            stop(ids);
+            remove(ids);
+            file.beanNames().forEach(camel.getRegistry()::unbind);
+            live.remove(file.name());
+            LOG.info("{} is gone, and its routes with it", file.location());
         } catch (Exception e) {
-            LOG.error("Cannot change the routes of {}", name, e);
+            LOG.error("Cannot end the routes of {}", file.name(), e);
         }
     }
 
@@ -117,25 +147,35 @@ public final class LiveRoutes {
         Set<String> old = before.isPresent() ? ids(before.get()) : Set.of();
         Map<String, ServiceStatus> states = states(old);
         RouteConfigurationBuilder routes;
+        Set<String> beans;
         try {
             routes = load(file);
+            beans = file.beanNames();
             lookOver(file, routes, old);
+            if (hasBeansOf(before, file)) {
+                resolveEndpoints(file, routes);
+            }
         } catch (Exception e) {
             throw RouteFileException.of(file, e);
         }
         Set<String> ids = new HashSet<>(idsOf(routes));
         try {
             stop(old);
+            rebind(before, file);
             // first, as a renamed route takes over an endpoint
             remove(old.stream().filter(id -> !ids.contains(id)).toList());
             make(routes, states);
         } catch (Exception e) {
             remove(ids);
             if (before.isPresent()) {
+                rebind(Optional.of(file), before.get());
                 make(load(before.get()), states);
+            } else {
+                beans.forEach(camel.getRegistry()::unbind);
             }
             throw RouteFileException.of(file, e);
         }
+        live.put(file.name(), file);
         LOG.info("{} is live: {}", file.location(), String.join(", ", new TreeSet<>(ids)));
         boolean hasConfiguration = !routes.getRouteConfigurationCollection()
                 .getRouteConfigurations()
@@ -159,13 +199,38 @@ public final class LiveRoutes {
         }
     }
 
+    /** Without its beans. */
     private RouteConfigurationBuilder load(RouteFile file) throws Exception {
+        if (file.fault() != null) {
+            throw fault(file, UNKNOWN, file.fault(), null);
+        }
+        return load(file.routes());
+    }
+
+    private RouteConfigurationBuilder load(Resource resource) throws Exception {
         RouteConfigurationBuilder routes = (RouteConfigurationBuilder) PluginHelper.getRoutesLoader(camel)
-                .findRoutesBuilders(List.of(file.resource()))
+                .findRoutesBuilders(List.of(resource))
                 .iterator()
                 .next();
         routes.configureRoutes(camel);
         return routes;
+    }
+
+    /** Whether its beans are those in use. */
+    private static boolean hasBeansOf(Optional<RouteFile> before, RouteFile file) {
+        return file.beans()
+                .strip()
+                .equals(before.map(RouteFile::beans).orElse("").strip());
+    }
+
+    /** The old ones end, by their {@code destroyMethod}, when nobody calls them any more. */
+    private void rebind(Optional<RouteFile> before, RouteFile file) throws Exception {
+        if (!hasBeansOf(before, file)) {
+            before.map(RouteFile::beanNames).orElse(Set.of()).forEach(camel.getRegistry()::unbind);
+            if (!file.beans().isBlank()) {
+                bind(file);
+            }
+        }
     }
 
     /** Finds what would stop the routes from being made, without a change to what runs. */
@@ -178,13 +243,29 @@ public final class LiveRoutes {
             if (!old.contains(id) && camel.getRoute(id) != null) {
                 throw fault(file, route.getInput().getLineNumber(), "There is a route " + id + " already", null);
             }
+        }
+        for (TemplatedRouteDefinition route : templated(routes)) {
+            requireUsable(file, route, old);
+        }
+    }
+
+    /** Where the beans stay the same; with others, endpoints can be made when those are there. */
+    private void resolveEndpoints(RouteFile file, RouteConfigurationBuilder routes) throws RouteFileException {
+        for (RouteDefinition route : routes.getRouteCollection().getRoutes()) {
             resolve(file, route.getInput().getLineNumber(), route.getInput().getEndpointUri());
             for (EndpointRequiredDefinition to : endpoints(route)) {
                 resolve(file, ((LineNumberAware) to).getLineNumber(), to.getEndpointUri());
             }
         }
-        for (TemplatedRouteDefinition route : templated(routes)) {
-            requireUsable(file, route, old);
+    }
+
+    private void bind(RouteFile file) throws Exception {
+        try {
+            load(file.beansResource());
+        } catch (Exception e) {
+            // Camel takes the beans of a load that failed for bound until another one has succeeded
+            load(ResourceHelper.fromString(file.location(), "- beans: []"));
+            throw e;
         }
     }
 

@@ -5,10 +5,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +65,9 @@ public record RouteFiles(Path folder, Predicate<String> isWanted) {
     /** A built-in route as it is packed. */
     public static String builtIn(String name) throws IOException {
         try (InputStream packed = RouteFiles.class.getResourceAsStream(BUILT_IN + name)) {
+            if (packed == null) {
+                throw new NoSuchFileException(name);
+            }
             return new String(packed.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -91,13 +96,25 @@ public record RouteFiles(Path folder, Predicate<String> isWanted) {
      * Everything as it is now.
      *
      * @param ids built-in routes that this process needs
-     * @throws UncheckedIOException when a file went away between two looks, too
      */
     SortedMap<String, RouteFile> read(List<String> ids) {
         SortedMap<String, RouteFile> files = new TreeMap<>();
-        Stream.concat(ids.stream().map(id -> id + SUFFIX), added().stream())
-                .forEach(name -> files.put(name, new RouteFile(name, location(name), text(name))));
+        Stream.concat(ids.stream().map(id -> id + SUFFIX), added().stream()).forEach(name -> {
+            try {
+                files.put(name, new RouteFile(name, location(name), text(name), null));
+            } catch (NoSuchFileException goneMeanwhile) {
+                // nor is there a built-in one
+            } catch (IOException e) {
+                files.put(name, new RouteFile(name, location(name), null, reason(e)));
+            }
+        });
         return files;
+    }
+
+    private static String reason(IOException fault) {
+        return fault instanceof CharacterCodingException
+                ? "The file is not UTF-8"
+                : "The file cannot be read: " + fault;
     }
 
     /** Keys of the settings that routes of the user's refer to. */
@@ -112,13 +129,25 @@ public record RouteFiles(Path folder, Predicate<String> isWanted) {
 
     private Map<String, Set<String>> settings(Predicate<MatchResult> asked) {
         Map<String, Set<String>> settings = new TreeMap<>();
-        names(folder).stream().filter(isWanted).forEach(name -> SETTING.matcher(text(name))
-                .results()
-                .filter(asked)
-                .filter(found -> !isParameter(text(name), found.group(2)))
-                .forEach(found -> settings.computeIfAbsent(found.group(2), any -> new TreeSet<>())
-                        .add(folder + "/" + name)));
+        for (String name : names(folder)) {
+            String text = isWanted.test(name) ? readable(name) : "";
+            SETTING.matcher(text)
+                    .results()
+                    .filter(asked)
+                    .filter(found -> !isParameter(text, found.group(2)))
+                    .forEach(found -> settings.computeIfAbsent(found.group(2), any -> new TreeSet<>())
+                            .add(folder + "/" + name));
+        }
         return settings;
+    }
+
+    /** Empty where it cannot be read, which is told when its routes are made. */
+    private String readable(String name) {
+        try {
+            return text(name);
+        } catch (IOException unreadable) {
+            return "";
+        }
     }
 
     /** Whether a placeholder is a parameter of the route template in the same file. */
@@ -142,6 +171,8 @@ public record RouteFiles(Path folder, Predicate<String> isWanted) {
         }
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(SUFFIX))
+                    // an editor's own, of what is not saved yet, begin with a dot and may be links to nowhere
+                    .filter(file -> !file.getFileName().toString().startsWith(".") && Files.isRegularFile(file))
                     .map(file -> folder.relativize(file).toString().replace('\\', '/'))
                     .collect(Collectors.toSet());
         } catch (IOException e) {
@@ -154,12 +185,8 @@ public record RouteFiles(Path folder, Predicate<String> isWanted) {
         return Files.exists(file) ? "file:" + file : "classpath:" + BUILT_IN.substring(1) + name;
     }
 
-    private String text(String name) {
+    private String text(String name) throws IOException {
         Path file = folder.resolve(name);
-        try {
-            return Files.exists(file) ? Files.readString(file) : builtIn(name);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Files.exists(file) ? Files.readString(file) : builtIn(name);
     }
 }

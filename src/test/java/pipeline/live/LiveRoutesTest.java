@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
@@ -71,6 +72,52 @@ class LiveRoutesTest {
                   - name: word
                     value: good bye
             """;
+
+    private static final String WITH_BEAN =
+            """
+            - beans:
+                - name: greeter
+                  type: pipeline.live.LiveRoutesTest$Greeter
+                  destroyMethod: close
+                  properties:
+                    word: hello
+            - route:
+                id: greet
+                from:
+                  uri: direct:greet
+                  steps:
+                    - to:
+                        uri: bean:greeter?method=greet
+                    - to:
+                        uri: direct:java
+            """;
+
+    /** What has to be closed, as a pool of connections. */
+    public static final class Greeter {
+
+        private static final AtomicInteger MADE = new AtomicInteger();
+        private static final AtomicInteger CLOSED = new AtomicInteger();
+
+        private String word;
+        private boolean closed;
+
+        public Greeter() {
+            MADE.incrementAndGet();
+        }
+
+        public void setWord(String word) {
+            this.word = word;
+        }
+
+        public String greet() {
+            return closed ? "closed" : word;
+        }
+
+        public void close() {
+            closed = true;
+            CLOSED.incrementAndGet();
+        }
+    }
 
     @TempDir
     private Path folder;
@@ -280,6 +327,83 @@ class LiveRoutesTest {
         save("handling", handling.replace("sorry", "so sorry"));
         look();
         assertThat(ask("direct:fail")).isEqualTo("so sorry");
+    }
+
+    @Test
+    void a_bean_goes_on_until_a_save_that_is_right_puts_another_in_its_place() throws Exception {
+        save("greet", WITH_BEAN);
+        look();
+        assertThat(greeting()).isEqualTo("hello there");
+        Greeter.MADE.set(0);
+        Greeter.CLOSED.set(0);
+
+        save("greet", WITH_BEAN.replace("steps:", "stepps:"));
+        look();
+        assertThat(log.count("The old routes run on")).isOne();
+        assertThat(greeting()).isEqualTo("hello there");
+        save("greet", WITH_BEAN.replace("direct:java", "direkt:java"));
+        look();
+        assertThat(log.count("The old routes run on")).isEqualTo(2);
+        assertThat(greeting()).isEqualTo("hello there");
+        save("greet", WITH_BEAN.replace("direct:java", "direct:java?timeout=20000"));
+        look();
+        assertThat(log.count("greet.camel.yaml is live: greet")).isEqualTo(2);
+        assertThat(greeting()).isEqualTo("hello there");
+        assertThat(Greeter.MADE).hasValue(0);
+        assertThat(Greeter.CLOSED).hasValue(0);
+
+        save("greet", WITH_BEAN.replace("hello", "good day"));
+        look();
+        assertThat(greeting()).isEqualTo("good day there");
+        assertThat(Greeter.MADE).hasValue(1);
+        assertThat(Greeter.CLOSED).hasValue(1);
+
+        Files.delete(folder.resolve("greet.camel.yaml"));
+        look();
+        assertThat(Greeter.MADE).hasValue(1);
+        assertThat(Greeter.CLOSED).hasValue(2);
+        assertThat(camel.getRegistry().lookupByName("greeter")).isNull();
+    }
+
+    @Test
+    void a_bean_that_cannot_be_made_leaves_the_old_one() throws Exception {
+        save("greet", WITH_BEAN);
+        look();
+        save("greet", WITH_BEAN.replace("word:", "wird:"));
+        look();
+        assertThat(log.count("The old routes run on")).isOne();
+        assertThat(greeting()).isEqualTo("hello there");
+    }
+
+    @Test
+    void a_file_with_another_name_keeps_its_routes() throws Exception {
+        Files.move(folder.resolve("greet.camel.yaml"), folder.resolve("a.camel.yaml"));
+        look();
+        assertThat(greeting()).isEqualTo("hello there");
+        assertThat(log.count("a.camel.yaml is live: greet")).isOne();
+        assertThat(log.count("already")).isZero();
+    }
+
+    @Test
+    void files_that_come_together_may_stand_on_each_other() throws Exception {
+        save("a", MADE);
+        save("b", TEMPLATE);
+        look();
+        assertThat(log.count("a.camel.yaml is live: made")).isOne();
+        assertThat(log.count("no route template")).isZero();
+        assertThat(camel.createProducerTemplate().requestBody("direct:made", "", String.class))
+                .isEqualTo("good bye there");
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_is_told_once_and_others_are_taken_up() throws Exception {
+        Files.write(folder.resolve("a.camel.yaml"), new byte[] {'#', (byte) 0xe4, '\n'});
+        Files.createSymbolicLink(folder.resolve(".#greet.camel.yaml"), Path.of("somebody@somewhere.1"));
+        save("greet", GREET.replace("hello", "good day"));
+        look();
+        look();
+        assertThat(greeting()).isEqualTo("good day there");
+        assertThat(log.count("a.camel.yaml: The file is not UTF-8")).isOne();
     }
 
     @Test
