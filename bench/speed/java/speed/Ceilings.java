@@ -1,8 +1,8 @@
 package speed;
 
 import chaos.BlockBytes;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -24,6 +25,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import pipeline.avro.BlockJson;
+import pipeline.avro.BlockReader;
 
 /** What no pipeline can be faster than, with the same servers and the same bytes: blocks a second. */
 final class Ceilings {
@@ -117,13 +120,13 @@ final class Ceilings {
         return Moments.of(moments).rate();
     }
 
-    /** Files with the same bytes, written by Hadoop's client and by nothing else. */
-    static double write(FileSystem files, Path from, Path to, int count) throws Exception {
+    /** Files with the same bytes on the disks, written by Hadoop's client and by nothing else. */
+    static double write(FileSystem files, List<byte[]> records, Path to, int count) throws Exception {
         List<byte[]> contents = new ArrayList<>();
-        for (int height = 1; height <= Math.min(count, 40); height++) {
-            try (var file = files.open(new Path(from, "block_" + height + ".json"))) {
-                contents.add(file.readAllBytes());
-            }
+        for (byte[] record : records) {
+            ByteArrayOutputStream json = new ByteArrayOutputStream();
+            new BlockJson().write(new BlockReader(null).read(record), json);
+            contents.add(json.toByteArray());
         }
         files.mkdirs(to);
         List<Callable<Long>> writes = new ArrayList<>();
@@ -131,8 +134,9 @@ final class Ceilings {
             Path path = new Path(to, number + ".json");
             byte[] content = contents.get(number % contents.size());
             writes.add(() -> {
-                try (OutputStream file = files.create(path)) {
+                try (FSDataOutputStream file = files.create(path)) {
                     file.write(content);
+                    file.hsync();
                 }
                 return System.currentTimeMillis();
             });

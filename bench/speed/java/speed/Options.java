@@ -3,6 +3,7 @@ package speed;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /** What a measurement is told by system properties. */
@@ -36,6 +37,21 @@ final class Options {
     /** Options of the measured JVM besides, such as a profiler's. */
     static List<String> jvm() {
         return words(System.getProperty("bench.jvm", ""), " ");
+    }
+
+    /** Settings of the pipeline besides, such as {@code --fetch.parallelism=2}. */
+    static List<String> settings() {
+        return words(System.getProperty("bench.settings", ""), " ");
+    }
+
+    /** The most memory for its objects, MB. */
+    static int heap(int usual) {
+        return Integer.getInteger("bench.heap", usual);
+    }
+
+    /** How many blocks a stage is measured with: {@code -Dbench.blocks.ingest=2000}. */
+    static int blocks(String stage, int usual) {
+        return Integer.getInteger("bench.blocks." + stage.toLowerCase(Locale.ROOT), usual);
     }
 
     private static List<String> words(String text, String separator) {

@@ -29,7 +29,7 @@ record Run(Instant start, Duration cpu, long heap, Duration pauses) {
     private static final Pattern PAUSE = Pattern.compile("Pause .* (\\d+)M->\\d+M\\(\\d+M\\) ([\\d.]+)ms");
 
     /** Runs the jar until it ends by itself, with status 0. */
-    static Run of(int megabytes, Path folder, String... settings) throws IOException, InterruptedException {
+    static Run of(int megabytes, Path folder, List<String> settings) throws IOException, InterruptedException {
         Path collections = Files.createDirectories(folder).resolve("gc.log");
         Instant start = Instant.now();
         try (JavaProcess process = start(megabytes, folder, settings)) {
@@ -44,8 +44,7 @@ record Run(Instant start, Duration cpu, long heap, Duration pauses) {
         }
     }
 
-    /** The jar in a process of its own, which goes on. */
-    static JavaProcess start(int megabytes, Path folder, String... settings) {
+    private static JavaProcess start(int megabytes, Path folder, List<String> settings) {
         List<String> command = new ArrayList<>(List.of(
                 "-Xmx" + megabytes + "m",
                 "-XX:+ExitOnOutOfMemoryError",
@@ -53,7 +52,7 @@ record Run(Instant start, Duration cpu, long heap, Duration pauses) {
                 "-jar",
                 Options.jar().toString(),
                 "--console.port="));
-        command.addAll(List.of(settings));
+        command.addAll(settings);
         command.addAll(1, Options.jvm());
         return JavaProcess.start("speed", folder, command);
     }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,11 +28,7 @@ import speed.Table.Stage;
  */
 class SpeedBench {
 
-    private static final int LARGE = Integer.getInteger("bench.large", 800);
-    private static final int HEAP = Integer.getInteger("bench.heap", 512);
-    private static final int SMALL = Integer.getInteger("bench.small", 30_000);
-    private static final int LARGEST = 60;
-    private static final int LARGEST_BYTES = 4_000_000;
+    private static final long CEILING_BYTES = 300_000_000;
 
     @TempDir
     private static Path directory;
@@ -48,7 +45,7 @@ class SpeedBench {
                 for (Stage stage : Stage.values()) {
                     if (Options.stages().test(stage.name().toLowerCase(Locale.ROOT))) {
                         measure(stage, servers);
-                        System.out.println("Round " + round + ": " + table.line(stage));
+                        System.out.print("Round " + round + ": " + table.line(stage));
                     }
                 }
             }
@@ -58,170 +55,107 @@ class SpeedBench {
 
     private void measure(Stage stage, Servers servers) throws Exception {
         switch (stage) {
-            case INGEST -> {
-                String node = servers.node("large", text(LARGE), "none");
-                String topic = "large-" + round;
-                Run run = ingest(servers, topic, HEAP, node, LARGE, "--bitcoin.prevouts=none");
-                Moments published = published(servers, topic);
-                table.add(stage, published.rate(), run, LARGE);
-                table.add(Stage.START, (published.first() - run.start().toEpochMilli()) / 1000.0, run, LARGE);
-                table.ceiling(stage, "fetch", Ceilings.fetch(node, LARGE));
-                table.ceiling(
-                        stage,
-                        "produce",
-                        Ceilings.produce(
-                                servers,
-                                created(servers, "ceiling-" + topic),
-                                Ceilings.values(servers, topic, 300_000_000)));
-            }
-            case PREVOUTS -> {
-                String node = servers.node("large", text(LARGE), "prevouts");
-                String topic = "prevouts-" + round;
-                Run run = ingest(servers, topic, HEAP, node, LARGE, "--bitcoin.prevouts=required");
-                table.add(stage, published(servers, topic).rate(), run, LARGE);
-            }
-            case ARCHIVE -> {
-                String topic = fill(servers, "large", LARGE);
-                Run run = archive(servers, topic, HEAP, LARGE);
-                table.add(stage, archived(servers, topic).rate(), run, LARGE);
-                try (FileSystem files = servers.files()) {
-                    table.ceiling(
-                            stage,
-                            "write",
-                            Ceilings.write(files, folder(topic), folder("ceiling-" + topic), LARGE / 2));
-                    files.delete(folder("ceiling-" + topic), true);
-                    files.delete(folder(topic), true);
-                }
-            }
-            case BOTH -> {
-                String node = servers.node("large", text(LARGE), "none");
-                Path folder = Files.createDirectories(directory.resolve("both-" + round));
-                Run run = Run.of(
-                        HEAP,
-                        folder,
-                        "--bitcoin.rpc.url=" + node,
-                        "--bitcoin.prevouts=none",
-                        "--archive.directory=/data/blocks",
-                        "--heights.to=" + LARGE);
-                table.add(stage, localFiles(folder).rate(), run, LARGE);
-                delete(folder);
-            }
-            case SMALL_INGEST -> {
-                String node = servers.node("small", text(SMALL), "none");
-                String topic = "small-" + round;
-                Run run = ingest(servers, topic, HEAP, node, SMALL, "--bitcoin.prevouts=none");
-                table.add(stage, published(servers, topic).rate(), run, SMALL);
-                table.ceiling(stage, "fetch", Ceilings.fetch(node, SMALL));
-            }
-            case SMALL_ARCHIVE -> {
-                String topic = fill(servers, "small", SMALL);
-                Run run = archive(servers, topic, HEAP, SMALL);
-                table.add(stage, archived(servers, topic).rate(), run, SMALL);
-                try (FileSystem files = servers.files()) {
-                    table.ceiling(
-                            stage,
-                            "write",
-                            Ceilings.write(files, folder(topic), folder("ceiling-" + topic), SMALL / 2));
-                    files.delete(folder("ceiling-" + topic), true);
-                    files.delete(folder(topic), true);
-                }
-            }
-            case LARGEST_INGEST -> {
-                String topic = LARGEST_BYTES + "-" + round;
-                String node = servers.node(text(LARGEST_BYTES), text(LARGEST), "none");
-                Run run = ingest(servers, topic, 1024, node, LARGEST, "--bitcoin.prevouts=none");
-                table.add(stage, published(servers, topic).rate(), run, LARGEST);
-            }
-            case LARGEST_ARCHIVE -> {
-                String topic = fill(servers, text(LARGEST_BYTES), LARGEST);
-                Run run = archive(servers, topic, 1024, LARGEST);
-                table.add(stage, archived(servers, topic).rate(), run, LARGEST);
-            }
-            default -> {
-                // START is measured with INGEST
-            }
+            case INGEST, PREVOUTS, SMALL_INGEST, LARGEST_INGEST -> ingest(stage, servers);
+            case ARCHIVE, SMALL_ARCHIVE, LARGEST_ARCHIVE -> archive(stage, servers);
+            case BOTH -> both(stage, servers);
         }
     }
 
-    private String fill(Servers servers, String chain, int blocks) throws Exception {
-        String topic = chain + "-" + round;
+    private void ingest(Stage stage, Servers servers) throws Exception {
+        String topic = topic(stage);
+        Run run = fill(stage, servers);
+        Moments published = Moments.of(Ceilings.times(servers, topic + ".chain"));
+        table.add(stage, published.rate(), run);
+        table.addStart(stage, published.first() - run.start().toEpochMilli());
+        settle();
+        table.ceiling(stage, "fetch", Ceilings.fetch(node(stage, servers), stage.blocks()));
+        List<byte[]> values = Ceilings.values(servers, topic, CEILING_BYTES);
+        create(servers, "ceiling-" + topic);
+        table.ceiling(stage, "produce", Ceilings.produce(servers, "ceiling-" + topic, values));
+    }
+
+    private void archive(Stage stage, Servers servers) throws Exception {
+        String topic = topic(stage);
         if (!filled.contains(topic)) {
-            ingest(servers, topic, 1024, servers.node(chain, text(blocks), "none"), blocks, "--bitcoin.prevouts=none");
+            fill(stage, servers);
         }
-        return topic;
-    }
-
-    private Run ingest(Servers servers, String topic, int megabytes, String node, int to, String... more)
-            throws IOException, InterruptedException {
-        filled.add(topic);
-        String[] settings = Stream.concat(
-                        Stream.of(
-                                "--pipeline.roles=ingest",
-                                "--bitcoin.rpc.url=" + node,
-                                "--kafka.brokers=" + servers.brokers(),
-                                "--kafka.topics.raw-blocks=" + topic,
-                                "--heights.to=" + to),
-                        Arrays.stream(more))
-                .toArray(String[]::new);
-        return Run.of(megabytes, directory.resolve("ingest-" + topic), settings);
-    }
-
-    private Run archive(Servers servers, String topic, int megabytes, int to) throws IOException, InterruptedException {
-        return Run.of(
-                megabytes,
-                directory.resolve("archive-" + topic),
-                "--pipeline.roles=archive",
-                "--kafka.brokers=" + servers.brokers(),
-                "--kafka.topics.raw-blocks=" + topic,
-                "--hdfs.url=" + servers.hdfs(),
-                "--archive.directory=" + folder(topic),
-                "--heights.to=" + to);
-    }
-
-    private static org.apache.hadoop.fs.Path folder(String topic) {
-        return new org.apache.hadoop.fs.Path("/user/bench/" + topic);
-    }
-
-    // the record of a block in the index goes with the block's own, and is small
-    private static Moments published(Servers servers, String topic) {
-        return Moments.of(Ceilings.times(servers, topic + ".chain"));
-    }
-
-    private static Moments archived(Servers servers, String topic) throws Exception {
+        List<byte[]> values = Ceilings.values(servers, topic, CEILING_BYTES).stream()
+                .limit(40)
+                .toList();
         try (FileSystem files = servers.files()) {
-            FileStatus[] found = files.listStatus(folder(topic));
-            return Moments.of(
-                    Arrays.stream(found).filter(FileStatus::isFile).mapToLong(FileStatus::getModificationTime));
+            settle();
+            table.ceiling(stage, "write", Ceilings.write(files, values, folder("ceiling"), stage.blocks() / 2));
+            files.delete(folder("ceiling"), true);
+            settle();
+            Run run = run(
+                    stage,
+                    "archive",
+                    "--pipeline.roles=archive",
+                    "--kafka.brokers=" + servers.brokers(),
+                    "--kafka.topics.raw-blocks=" + topic,
+                    "--hdfs.url=" + servers.hdfs(),
+                    "--archive.directory=" + folder(topic));
+            Moments archived = Moments.of(Arrays.stream(files.listStatus(folder(topic)))
+                    .filter(FileStatus::isFile)
+                    .mapToLong(FileStatus::getModificationTime));
+            table.add(stage, archived.rate(), run);
+            files.delete(folder(topic), true);
         }
     }
 
-    private static Moments localFiles(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            return Moments.of(all.filter(file -> file.getFileName().toString().startsWith("block_"))
-                    .mapToLong(file -> file.toFile().lastModified()));
+    private void both(Stage stage, Servers servers) throws Exception {
+        settle();
+        Run run = run(stage, "both", "--bitcoin.rpc.url=" + node(stage, servers), "--bitcoin.prevouts=none");
+        try (Stream<Path> all = Files.walk(directory.resolve("both-" + topic(stage)))) {
+            Moments archived =
+                    Moments.of(all.filter(file -> file.getFileName().toString().startsWith("block_"))
+                            .mapToLong(file -> file.toFile().lastModified()));
+            table.add(stage, archived.rate(), run);
         }
     }
 
-    private static String created(Servers servers, String topic) throws Exception {
-        try (var admin = servers.kafka().admin()) {
-            admin.createTopics(
-                            List.of(new NewTopic(topic, 6, (short) 1).configs(Map.of("max.message.bytes", "20000000"))))
-                    .all()
-                    .get();
-        }
-        return topic;
+    private Run fill(Stage stage, Servers servers) throws Exception {
+        settle();
+        filled.add(topic(stage));
+        return run(
+                stage,
+                "ingest",
+                "--pipeline.roles=ingest",
+                "--bitcoin.rpc.url=" + node(stage, servers),
+                "--bitcoin.prevouts=" + (stage.prevouts().equals("none") ? "none" : "required"),
+                "--kafka.brokers=" + servers.brokers(),
+                "--kafka.topics.raw-blocks=" + topic(stage));
     }
 
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
-        assertThat(folder).doesNotExist();
+    private Run run(Stage stage, String what, String... settings) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add("--heights.to=" + stage.blocks());
+        all.addAll(Options.settings());
+        return Run.of(stage.heap(), directory.resolve(what + "-" + topic(stage)), all);
     }
 
-    private static String text(int number) {
-        return String.valueOf(number);
+    private String node(Stage stage, Servers servers) {
+        return servers.node(stage.chain(), String.valueOf(stage.blocks()), stage.prevouts());
+    }
+
+    /** Stages with the same blocks share it. */
+    private String topic(Stage stage) {
+        return stage.chain() + "-" + stage.prevouts() + "-" + round;
+    }
+
+    private static org.apache.hadoop.fs.Path folder(String name) {
+        return new org.apache.hadoop.fs.Path("/user/bench/" + name);
+    }
+
+    /** What was written before must not go to the disks now. */
+    private static void settle() throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("sync").start().waitFor()).isZero();
+    }
+
+    private static void create(Servers servers, String topic) throws Exception {
+        NewTopic wanted = new NewTopic(topic, 6, (short) 1).configs(Map.of("max.message.bytes", "20000000"));
+        try (Admin admin = servers.kafka().admin()) {
+            admin.createTopics(List.of(wanted)).all().get();
+        }
     }
 }

@@ -8,28 +8,54 @@ import java.util.Map;
 /** What was measured, a line a stage. */
 final class Table {
 
-    private static final String FORMAT = "%-46s %-26s %9s %9s %9s %9s  %s%n";
+    private static final String FORMAT = "%-34s %-32s %7s %10s %9s %8s  %s%n";
 
-    /** A stage, and what is asked of it. */
+    /** A stage, the blocks it is measured with, and what is asked of it. */
     enum Stage {
-        INGEST("ingest: node to Kafka, 1.17 MB", "blocks/s", 50),
-        START("ingest: process start to first block", "s", 4),
-        PREVOUTS("ingest with prevouts, 1.17 MB", "blocks/s", 0),
-        ARCHIVE("archive: Kafka to HDFS, 1.17 MB", "files/s", 12),
-        BOTH("all in one process, sample settings, 1.17 MB", "blocks/s", 10),
-        SMALL_INGEST("ingest, 300 bytes", "blocks/s", 1500),
-        SMALL_ARCHIVE("archive, 300 bytes", "files/s", 400),
-        LARGEST_INGEST("ingest, 4 MB", "blocks/s", 0),
-        LARGEST_ARCHIVE("archive, 4 MB", "files/s", 0);
+        INGEST("node to Kafka, 1.17 MB", "blocks/s", 50, "large", 500, "none"),
+        PREVOUTS("the same with prevouts", "blocks/s", 0, "large", 500, "prevouts"),
+        ARCHIVE("Kafka to HDFS, 1.17 MB", "files/s", 12, "large", 500, "none"),
+        BOTH("both, sample settings, 1.17 MB", "files/s", 10, "large", 500, "none"),
+        SMALL_INGEST("node to Kafka, 300 bytes", "blocks/s", 1500, "small", 20_000, "none"),
+        SMALL_ARCHIVE("Kafka to HDFS, 300 bytes", "files/s", 400, "small", 20_000, "none"),
+        LARGEST_INGEST("node to Kafka, 4 MB", "blocks/s", 0, "4000000", 60, "none"),
+        LARGEST_ARCHIVE("Kafka to HDFS, 4 MB", "files/s", 0, "4000000", 60, "none");
+
+        private static final int LARGEST = 4_000_000;
 
         private final String text;
         private final String unit;
         private final double asked;
+        private final String chain;
+        private final int blocks;
+        private final String prevouts;
 
-        Stage(String text, String unit, double asked) {
+        Stage(String text, String unit, double asked, String chain, int blocks, String prevouts) {
             this.text = text;
             this.unit = unit;
             this.asked = asked;
+            this.chain = chain;
+            this.blocks = blocks;
+            this.prevouts = prevouts;
+        }
+
+        /** {@link NodeProgram}'s. */
+        String chain() {
+            return chain;
+        }
+
+        /** The highest height that is copied. */
+        int blocks() {
+            return Options.blocks(name(), blocks);
+        }
+
+        String prevouts() {
+            return prevouts;
+        }
+
+        /** MB. */
+        int heap() {
+            return Options.heap(chain.equals(String.valueOf(LARGEST)) ? 1024 : 512);
         }
     }
 
@@ -38,17 +64,23 @@ final class Table {
         private final Figures cpu = new Figures();
         private final Figures heap = new Figures();
         private final Figures pauses = new Figures();
+        private final Figures start = new Figures();
         private final Map<String, Figures> ceilings = new LinkedHashMap<>();
     }
 
     private final Map<Stage, Measured> measured = new EnumMap<>(Stage.class);
 
-    void add(Stage stage, double rate, Run run, int blocks) {
+    void add(Stage stage, double rate, Run run) {
         Measured values = of(stage);
         values.rate.add(rate);
-        values.cpu.add((double) run.cpu().toMillis() / blocks);
+        values.cpu.add((double) run.cpu().toMillis() / stage.blocks());
         values.heap.add(run.heap());
         values.pauses.add(run.pauses().toMillis());
+    }
+
+    /** @param millis from the start of the process to its first block */
+    void addStart(Stage stage, long millis) {
+        of(stage).start.add(millis / 1000.0);
     }
 
     void ceiling(Stage stage, String name, double rate) {
@@ -57,19 +89,22 @@ final class Table {
 
     void print() {
         System.out.printf(
-                FORMAT, "", "median (lowest to highest)", "asked", "cpu ms/bl", "heap MB", "GC ms", "ceiling");
+                FORMAT, "", "median (lowest to highest)", "asked", "CPU ms each", "heap MB", "GC ms", "ceiling");
         measured.keySet().forEach(stage -> System.out.print(line(stage)));
     }
 
     String line(Stage stage) {
         Measured values = of(stage);
-        StringBuilder ceilings = new StringBuilder();
-        values.ceilings.forEach((name, rate) -> ceilings.append(String.format(
+        StringBuilder beside = new StringBuilder();
+        values.ceilings.forEach((name, rate) -> beside.append(String.format(
                 Locale.ROOT,
-                "%s %s, %.0f %% of it; ",
+                "%s %s (%.0f %% of it); ",
                 name,
                 Figures.text(rate.median()),
                 100 * values.rate.median() / rate.median())));
+        if (!values.start.areNone()) {
+            beside.append("first block after ").append(values.start).append(" s");
+        }
         return String.format(
                 Locale.ROOT,
                 FORMAT,
@@ -79,7 +114,7 @@ final class Table {
                 Figures.text(values.cpu.median()),
                 Figures.text(values.heap.median()),
                 Figures.text(values.pauses.median()),
-                ceilings);
+                beside);
     }
 
     private Measured of(Stage stage) {

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.RuntimeCamelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +22,7 @@ final class RetryLog implements Processor {
     @Override
     public void process(Exchange exchange) {
         Throwable fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        while (isWrapping(fault) && fault.getCause() != null) {
+        while (fault instanceof CamelExchangeException && fault.getCause() != null) {
             fault = fault.getCause();
         }
         retries.increment();
@@ -34,9 +33,5 @@ final class RetryLog implements Processor {
                 fault.getMessage() == null ? fault.toString() : fault.getMessage(),
                 exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER));
         log.debug("The same with its stack trace", fault);
-    }
-
-    private static boolean isWrapping(Throwable fault) {
-        return fault instanceof CamelExchangeException || fault instanceof RuntimeCamelException;
     }
 }

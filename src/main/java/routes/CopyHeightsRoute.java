@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import pipeline.chain.FetchAhead;
 import pipeline.chain.ReplacedRecords;
 
 /** Copies what is left to do, range by range, until nothing is left. */
@@ -35,6 +36,7 @@ public final class CopyHeightsRoute extends RouteBuilder {
                         // each range is an exchange of its own, and so a transaction of its own; without streaming the
                         // records of each would stay in memory until the last of them is through
                         .split(method("fetchAhead", "ranges")).streaming().stopOnException()
+                            .process(CopyHeightsRoute::takeBlocks)
                             .process(this::failWhenStopping)
                             .bean("leadership", "require")
                             .to("direct:publish-blocks?block=false")
@@ -58,6 +60,11 @@ public final class CopyHeightsRoute extends RouteBuilder {
         if (getContext().isStopping()) {
             throw new RejectedExecutionException("The pipeline is stopping");
         }
+    }
+
+    private static void takeBlocks(Exchange exchange) throws Exception {
+        exchange.getMessage()
+                .setBody(exchange.getMessage().getBody(FetchAhead.Range.class).blocksOrFault());
     }
 
     private static void failAgain(Exchange exchange) throws Exception {

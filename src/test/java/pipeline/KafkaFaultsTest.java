@@ -112,10 +112,10 @@ class KafkaFaultsTest {
     @Test
     void a_stop_while_the_broker_is_down_with_a_range_to_publish_takes_no_longer_than_another() throws Exception {
         CountDownLatch down = new CountDownLatch(1);
-        node.on(request -> request.asksForBlock(Arrived.hash(60)), 1, Reaction.hang(down));
+        node.on(request -> request.asksForBlock(Arrived.hash(160)), 1, Reaction.hang(down));
         try (RunningPipeline pipeline = start("--pipeline.roles=ingest")) {
             Awaitility.await().atMost(PATIENCE).until(() -> arrived.publishedHeights()
-                    .contains(49));
+                    .contains(99));
             broker.close();
             down.countDown();
             Awaitility.await()

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.apache.camel.RuntimeCamelException;
 import pipeline.bitcoin.BlockHeader;
 
 /**
@@ -38,13 +37,28 @@ public record FetchAhead(Fetcher fetcher, int parallelism, Executor threads) {
     }
 
     /**
+     * Blocks that are to be one transaction.
+     *
+     * @param fault what is in the place of the blocks where one of them could not be fetched; else null
+     */
+    public record Range(List<BlockRecord> blocks, Exception fault) {
+
+        /** @throws Exception the fault, where there is one */
+        public List<BlockRecord> blocksOrFault() throws Exception {
+            if (fault != null) {
+                throw fault;
+            }
+            return blocks;
+        }
+    }
+
+    /**
      * Begins to fetch, and goes on until the iterator is at its end or closed.
      *
      * @param headers of blocks that follow each other
-     * @return their blocks in ranges, without those that became dead letters. Where fetching a block fails, a
-     *     {@link RuntimeCamelException} with the fault takes the place of its range
+     * @return their blocks in ranges, without those that became dead letters; a range with a fault is the last one
      */
-    public Iterator<List<BlockRecord>> ranges(List<BlockHeader> headers) {
+    public Iterator<Range> ranges(List<BlockHeader> headers) {
         Ranges ranges = new Ranges(headers);
         for (int thread = 0; thread < Math.min(parallelism, headers.size()); thread++) {
             threads.execute(ranges::fetch);
@@ -60,7 +74,7 @@ public record FetchAhead(Fetcher fetcher, int parallelism, Executor threads) {
         }
     }
 
-    private final class Ranges implements Iterator<List<BlockRecord>>, Closeable {
+    private final class Ranges implements Iterator<Range>, Closeable {
 
         private final List<BlockHeader> headers;
         private final Fetched[] fetched;
@@ -80,29 +94,39 @@ public record FetchAhead(Fetcher fetcher, int parallelism, Executor threads) {
         }
 
         @Override
-        public synchronized List<BlockRecord> next() {
+        public synchronized Range next() {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            List<BlockRecord> range = new ArrayList<>();
+            List<BlockRecord> blocks = new ArrayList<>();
             long bytes = 0;
             for (int count = 0; hasNext() && count < RANGE_BLOCKS && bytes < RANGE_BYTES; count++) {
                 Fetched next = take();
-                next.block.ifPresent(range::add);
+                if (next.fault != null) {
+                    end();
+                    return new Range(List.of(), next.fault);
+                }
+                next.block.ifPresent(blocks::add);
                 bytes += next.bytes();
             }
-            return range;
+            return new Range(blocks, null);
+        }
+
+        private void end() {
+            handedOver = fetched.length;
+            close();
         }
 
         private Fetched take() {
-            while (fetched[handedOver] == null) {
-                await();
+            try {
+                while (fetched[handedOver] == null) {
+                    wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return new Fetched(Optional.empty(), e);
             }
             Fetched next = fetched[handedOver];
-            if (next.fault != null) {
-                close();
-                throw RuntimeCamelException.wrapRuntimeCamelException(next.fault);
-            }
             fetched[handedOver++] = null;
             waitingBytes -= next.bytes();
             notifyAll();
@@ -122,8 +146,13 @@ public record FetchAhead(Fetcher fetcher, int parallelism, Executor threads) {
 
         /** The next header to fetch once there is room for its block; −1 when there is nothing more to do. */
         private synchronized int begin() {
-            while (!ended && begun < fetched.length && isFull()) {
-                await();
+            try {
+                while (!ended && begun < fetched.length && isFull()) {
+                    wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                ended = true;
             }
             return ended || begun == fetched.length ? -1 : begun++;
         }
@@ -137,15 +166,6 @@ public record FetchAhead(Fetcher fetcher, int parallelism, Executor threads) {
             waitingBytes += what.bytes();
             ended |= what.fault != null;
             notifyAll();
-        }
-
-        private void await() {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new RuntimeCamelException("Interrupted while blocks were fetched", e);
-            }
         }
 
         /** Blocks under way come to their end and are dropped. */

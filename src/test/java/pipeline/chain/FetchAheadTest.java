@@ -15,7 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +35,7 @@ class FetchAheadTest {
     @Test
     void hands_over_in_order_what_comes_in_any() throws Exception {
         CountDownLatch othersAreThere = new CountDownLatch(3);
-        Iterator<List<BlockRecord>> ranges = ranges(4, header -> {
+        Iterator<FetchAhead.Range> ranges = ranges(4, header -> {
             if (header.height() == 0) {
                 othersAreThere.await();
             }
@@ -57,7 +56,7 @@ class FetchAheadTest {
     @Test
     void what_waits_is_bounded() {
         AtomicInteger fetched = new AtomicInteger();
-        Iterator<List<BlockRecord>> ranges = ranges(1000, header -> {
+        Iterator<FetchAhead.Range> ranges = ranges(1000, header -> {
             fetched.incrementAndGet();
             return block(header, 2 * MEGABYTE);
         });
@@ -65,47 +64,48 @@ class FetchAheadTest {
         Awaitility.await().untilAsserted(() -> assertThat(fetched.get()).isGreaterThanOrEqualTo(10));
         Awaitility.await().during(Duration.ofMillis(200)).untilAsserted(() -> assertThat(fetched.get())
                 .isLessThanOrEqualTo(13));
-        assertThat(ranges.next()).hasSize(5);
+        assertThat(ranges.next().blocks()).hasSize(5);
         Awaitility.await().untilAsserted(() -> assertThat(fetched.get()).isGreaterThanOrEqualTo(15));
     }
 
     @Test
     void leaves_out_what_has_become_a_dead_letter() {
-        Iterator<List<BlockRecord>> ranges =
+        Iterator<FetchAhead.Range> ranges =
                 ranges(3, header -> header.height() == 1 ? Optional.empty() : block(header, 10));
         assertThat(keys(ranges.next())).containsExactly("0", "2");
     }
 
     @Test
     void a_range_of_dead_letters_is_a_range() {
-        Iterator<List<BlockRecord>> ranges = ranges(1, header -> Optional.empty());
+        Iterator<FetchAhead.Range> ranges = ranges(1, header -> Optional.empty());
         assertThat(ranges.hasNext()).isTrue();
-        assertThat(ranges.next()).isEmpty();
+        assertThat(ranges.next().blocks()).isEmpty();
         assertThat(ranges.hasNext()).isFalse();
     }
 
     @Test
     void a_fault_takes_the_place_of_its_range_and_ends_the_fetching() {
         AtomicInteger fetched = new AtomicInteger();
-        Iterator<List<BlockRecord>> ranges = ranges(1000, header -> {
+        Iterator<FetchAhead.Range> ranges = ranges(1, 1000, header -> {
             fetched.incrementAndGet();
             if (header.height() == 150) {
                 throw new NodeException("away");
             }
             return block(header, 300);
         });
-        assertThat(ranges.next()).hasSize(100);
-        assertThatThrownBy(ranges::next)
-                .hasRootCauseInstanceOf(NodeException.class)
-                .hasRootCauseMessage("away");
-        assertThat(fetched.get()).isLessThan(160);
+        assertThat(ranges.next().blocks()).hasSize(100);
+        assertThatThrownBy(() -> ranges.next().blocksOrFault())
+                .isInstanceOf(NodeException.class)
+                .hasMessage("away");
+        assertThat(ranges.hasNext()).isFalse();
+        assertThat(fetched).hasValue(151);
     }
 
     @Test
     void closed_it_begins_nothing_more() throws Exception {
         CountDownLatch closed = new CountDownLatch(1);
         AtomicInteger fetched = new AtomicInteger();
-        Iterator<List<BlockRecord>> ranges = ranges(1000, header -> {
+        Iterator<FetchAhead.Range> ranges = ranges(1000, header -> {
             fetched.incrementAndGet();
             closed.await();
             return block(header, 10);
@@ -117,11 +117,15 @@ class FetchAheadTest {
         assertThat(fetched.get()).isLessThanOrEqualTo(4);
     }
 
-    private Iterator<List<BlockRecord>> ranges(int count, FetchAhead.Fetcher fetcher) {
+    private Iterator<FetchAhead.Range> ranges(int count, FetchAhead.Fetcher fetcher) {
+        return ranges(4, count, fetcher);
+    }
+
+    private Iterator<FetchAhead.Range> ranges(int parallelism, int count, FetchAhead.Fetcher fetcher) {
         List<BlockHeader> headers = IntStream.range(0, count)
                 .mapToObj(height -> new BlockHeader("", height, null, 0, 0, 1, "", 1, 1))
                 .toList();
-        return new FetchAhead(fetcher, 4, threads).ranges(headers);
+        return new FetchAhead(fetcher, parallelism, threads).ranges(headers);
     }
 
     private static Optional<BlockRecord> block(BlockHeader header, int bytes) {
@@ -129,17 +133,13 @@ class FetchAheadTest {
                 new BlockRecord(String.valueOf(header.height()), new byte[bytes], new byte[0], BlockTotals.NONE));
     }
 
-    private static Stream<String> stream(List<BlockRecord> range) {
-        return range.stream().map(BlockRecord::key);
+    private static List<String> keys(FetchAhead.Range range) {
+        return range.blocks().stream().map(BlockRecord::key).toList();
     }
 
-    private static List<String> keys(List<BlockRecord> range) {
-        return stream(range).toList();
-    }
-
-    private static List<Integer> sizes(Iterator<List<BlockRecord>> ranges) {
+    private static List<Integer> sizes(Iterator<FetchAhead.Range> ranges) {
         List<Integer> sizes = new ArrayList<>();
-        ranges.forEachRemaining(range -> sizes.add(range.size()));
+        ranges.forEachRemaining(range -> sizes.add(range.blocks().size()));
         return sizes;
     }
 }
