@@ -16,6 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -24,17 +26,19 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pipeline.chain.KafkaClients;
 import pipeline.embedded.EmbeddedBroker;
 import pipeline.embedded.SampleChain.RawBlock;
 import pipeline.embedded.SampleNode;
+import pipeline.servers.HdfsServer;
 
 /**
- * How long it takes from the announcement of a block until a {@code read_committed} consumer has its record: of blocks of 1 MB,
- * one after the other. Beside it what no pipeline can be faster than: one request for the bytes, and one transaction of one
- * record with them. Nothing is asserted but that all arrive: it is a measurement.
+ * How long it takes from the announcement of a block until a {@code read_committed} consumer has its record, and until its file
+ * is in HDFS: of blocks of 1 MB, one after the other. Beside it what no pipeline can be faster than: one request for the bytes, and
+ * one transaction of one record with them. Nothing is asserted but that all arrive: it is a measurement.
  */
 class AnnouncementBench {
 
@@ -44,18 +48,22 @@ class AnnouncementBench {
     private static final String TOPIC = "raw-blocks";
     private static final String CEILING = "ceiling";
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration LOOK = Duration.ofMillis(5);
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
     @TempDir
     private Path directory;
 
     private final List<Long> pipelineTimes = new ArrayList<>();
+    private final List<Long> fileTimes = new ArrayList<>();
     private final List<Long> ceilingTimes = new ArrayList<>();
 
     @Test
     void measures() throws Exception {
         List<RawBlock> chain = MinedChain.of(WARM_UP + MEASURED, BLOCK_BYTES);
-        try (EmbeddedBroker broker = EmbeddedBroker.open(directory.resolve("kafka"));
+        try (HdfsServer hdfs = HdfsServer.start();
+                FileSystem files = FileSystem.newInstance(URI.create(hdfs.url()), new Configuration());
+                EmbeddedBroker broker = EmbeddedBroker.open(directory.resolve("kafka"));
                 SampleNode node = SampleNode.start(chain.subList(0, 1), Map.of());
                 CorePublisher publisher = CorePublisher.start()) {
             create(broker.brokers());
@@ -63,8 +71,9 @@ class AnnouncementBench {
                             node.url(),
                             broker.brokers(),
                             TOPIC,
-                            directory.resolve("archive"),
-                            "--pipeline.roles=ingest",
+                            Path.of("/user/tip"),
+                            "--hdfs.url=" + hdfs.url(),
+                            "--pipeline.roles=ingest,archive",
                             "--heights.poll-interval=1h",
                             "--bitcoin.prevouts=none",
                             "--bitcoin.zmq.url=" + publisher.url());
@@ -72,7 +81,7 @@ class AnnouncementBench {
                 publisher.awaitListener();
                 pipeline.log().await("Height 0 of 0 published");
                 producer.initTransactions();
-                measure(chain, node, publisher, producer, broker.brokers());
+                measure(chain, node, publisher, producer, broker.brokers(), files);
             }
         }
         print();
@@ -83,7 +92,8 @@ class AnnouncementBench {
             SampleNode node,
             CorePublisher publisher,
             KafkaProducer<String, byte[]> producer,
-            String brokers)
+            String brokers,
+            FileSystem files)
             throws Exception {
         HttpClient client = HttpClient.newHttpClient();
         try (Consumer<String, byte[]> blocks = reader(brokers, TOPIC);
@@ -94,6 +104,8 @@ class AnnouncementBench {
                 publisher.announceBlock(block.hash());
                 await(blocks, block);
                 pipelineTimes.add(System.nanoTime() - announced);
+                await(files, block);
+                fileTimes.add(System.nanoTime() - announced);
 
                 long asked = System.nanoTime();
                 byte[] bytes = fetch(client, node, block);
@@ -117,6 +129,15 @@ class AnnouncementBench {
             }
         }
         throw new TimeoutException("No record of height " + key);
+    }
+
+    private static void await(FileSystem files, RawBlock block) {
+        org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path("/user/tip/block_" + block.height() + ".json");
+        Awaitility.await()
+                .pollInterval(LOOK)
+                .pollDelay(Duration.ZERO)
+                .atMost(LONGEST)
+                .until(() -> files.exists(file));
     }
 
     private static byte[] fetch(HttpClient client, SampleNode node, RawBlock block)
@@ -161,8 +182,9 @@ class AnnouncementBench {
     }
 
     private void print() {
-        System.out.println("from announcement to record, " + MEASURED + " blocks of 1 MB    median      min      max");
-        System.out.println(line("pipeline", pipelineTimes));
+        System.out.println("from announcement, " + MEASURED + " blocks of 1 MB              median      min      max");
+        System.out.println(line("pipeline: record in Kafka", pipelineTimes));
+        System.out.println(line("pipeline: file in HDFS", fileTimes));
         System.out.println(line("ceiling: one request, one transaction", ceilingTimes));
     }
 

@@ -184,13 +184,24 @@ record SettingsReader(SettingsText text, List<String> faults) {
         if (isWatched || !text.value("wallet.addresses").isEmpty()) {
             value("wallet.addresses", List.of(), Address::list);
         }
-        value("kafka.topics.wallet-activity", "", SettingsReader::topic);
-        value("electrum.host", "", given -> given);
+        String blocks = text.value("kafka.topics.raw-blocks");
+        String activity = value("kafka.topics.wallet-activity", "", SettingsReader::topic);
+        if (activity.equals(blocks) || activity.startsWith(blocks + ".")) {
+            faults.add(text.describe("kafka.topics.wallet-activity") + ": a topic of the blocks");
+        }
+        value("electrum.host", "", SettingsReader::hostName);
         value("electrum.port", 0, given -> number(given, 1, 65_535));
         value("electrum.poll-interval", "", SettingsReader::interval);
         value("electrum.retry-delay", "", SettingsReader::interval);
         value("electrum.use-ssl", false, SettingsReader::trueOrFalse);
         optional("electrum.certificate-file", ElectrumTrust::certificate);
+    }
+
+    private static String hostName(String given) {
+        if (!given.matches("[\\w.:-]+")) {
+            throw new IllegalArgumentException("not a host");
+        }
+        return given;
     }
 
     private Settings.Logging logging() {

@@ -32,7 +32,10 @@ record SinksPart(Settings settings, KafkaClients clients, ChainIndex chainIndex,
         wiring.bind("formats", new Formats());
         wiring.bind("documents", new Documents());
         wiring.bind("blockPoints", new BlockPoints(chainIndex));
-        wiring.addYaml("raw-blocks-source", "take-block", "take-newer", "send-wallet-event");
+        wiring.addYaml("raw-blocks-source", "take-block", "take-newer");
+        if (settings.watchesAddresses()) {
+            wiring.addYaml("send-wallet-event");
+        }
         settings.sinks().forEach(name -> wiring.addYaml("sinks/" + name));
     }
 }

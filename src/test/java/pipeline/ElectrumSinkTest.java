@@ -92,9 +92,9 @@ class ElectrumSinkTest {
         server.answer(
                 "{\"jsonrpc\":\"2.0\",\"id\":ID,\"error\":{\"code\":-101,\"message\":\"excessive resource usage\"}}");
         try (RunningPipeline pipeline = start(server)) {
-            pipeline.log().await(at + " says {\"code\":-101,\"message\":\"excessive resource usage\"}; trying again");
+            pipeline.log().await(at + " says {\"code\":-101,\"message\":\"excessive resource usage\"} of ");
             server.answer("{\"jsonrpc\":\"2.0\",\"id\":777,\"result\":{\"confirmed\":1,\"unconfirmed\":0}}");
-            pipeline.log().await(at + " does not answer question 1 but says {");
+            pipeline.log().await(at + " does not answer question ");
             server.answer("{\"jsonrpc\":\"2.0\",\"id\":ID,\"result\":{\"confirmed\":1.5,\"unconfirmed\":0}}");
             pipeline.log().await(at + " gives no number confirmed: {");
             server.answer("<html>");
@@ -121,7 +121,7 @@ class ElectrumSinkTest {
                 pipeline.log().await("its certificate is not that of electrum.certificate-file but CN=broker");
             }
             try (RunningPipeline pipeline = start(server, "--electrum.use-ssl=true")) {
-                pipeline.log().await("Cannot ask the Electrum server at 127.0.0.1:" + server.port());
+                pipeline.log().await("PKIX path building failed");
             }
             try (RunningPipeline pipeline = start(
                     server, "--electrum.use-ssl=true", "--electrum.certificate-file=" + certificates.pem("broker"))) {

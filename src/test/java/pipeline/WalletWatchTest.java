@@ -78,6 +78,17 @@ class WalletWatchTest {
     }
 
     @Test
+    void events_follow_the_chain_wherever_it_goes() throws Throwable {
+        run.throughReorgs("wallet-watch", chain -> {
+            Map<String, Map<String, Object>> ofChain = expected(chain);
+            Map<String, JsonNode> told = told("wallet-activity");
+            assertThat(values(told)).containsAllEntriesOf(ofChain);
+            told.forEach((key, event) ->
+                    assertThat(event.get("confirmations").asInt() == -1).as(key).isEqualTo(!ofChain.containsKey(key)));
+        });
+    }
+
+    @Test
     void what_is_spent_is_null_where_prevouts_are_not_asked_for() throws Exception {
         run.to("poor", TIP, "--kafka.topics.wallet-activity=poor-events", "--bitcoin.prevouts=none");
         Map<String, Map<String, Object>> expected = new TreeMap<>();

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 public record SinkCheck(String sink, String url, String setting) implements Check {
 
     private static final int MILLIS = 4_000;
-    private static final Pattern ADDRESS = Pattern.compile("//(?:[^@/]*@)?([^:/,@]+):(\\d{1,5})");
+    private static final Pattern ADDRESS = Pattern.compile("//(?:[^@/]*@)?(\\[[^]]+]|[^:/,@]+):(\\d{1,5})");
 
     @Override
     public String what() {
@@ -39,7 +39,7 @@ public record SinkCheck(String sink, String url, String setting) implements Chec
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host, Integer.parseInt(port)), MILLIS);
             return List.of(Row.ok(what(), "listens at " + host + ":" + port));
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             return List.of(
                     Row.fail(what(), "nobody listens at " + host + ":" + port + ": " + Checks.reason(e), advice()));
         }

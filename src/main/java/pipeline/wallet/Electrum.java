@@ -55,7 +55,10 @@ public final class Electrum {
         return question(id(address), "blockchain.scripthash.get_balance", scriptHashes.get(address));
     }
 
-    /** @throws IOException when the answer is none, with the server's reason where it gives one */
+    /**
+     * @throws ElectrumRefusalException with the server's reason
+     * @throws IOException when what it says is no answer
+     */
     public Balance balance(String address, String answer) throws IOException {
         JsonNode result = result(id(address), answer);
         return new Balance(address, satoshi(result, "confirmed"), satoshi(result, "unconfirmed"));
@@ -91,7 +94,7 @@ public final class Electrum {
             throw new IOException(server + " answers what is no JSON: " + abbreviated(answer));
         }
         if (read.hasNonNull("error")) {
-            throw new IOException(
+            throw new ElectrumRefusalException(
                     server + " says " + abbreviated(read.get("error").toString()));
         }
         if (!read.path("id").isInt() || read.get("id").intValue() != id || !read.hasNonNull("result")) {

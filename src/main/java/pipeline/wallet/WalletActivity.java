@@ -9,10 +9,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import pipeline.bitcoin.Address;
 import pipeline.bitcoin.Network;
 import pipeline.chain.ChainIndex;
@@ -22,6 +25,9 @@ public final class WalletActivity {
 
     private static final int OUT_OF_THE_CHAIN = -1;
 
+    private static final Logger LOG = LoggerFactory.getLogger(WalletActivity.class);
+
+    private final AtomicBoolean saysWhatIsMissing = new AtomicBoolean();
     private final List<Address> watched;
     private final Set<String> texts;
     private final ChainIndex chainIndex;
@@ -54,6 +60,13 @@ public final class WalletActivity {
     }
 
     private Stream<WalletEvent> events(Block block, int confirmations) {
+        boolean lacksPrevouts = block.getTransactions().stream()
+                .anyMatch(transaction -> !transaction.getIsCoinbase() && transaction.getInputValue() == null);
+        if (lacksPrevouts && !saysWhatIsMissing.getAndSet(true)) {
+            LOG.warn(
+                    "The blocks do not say what they spend: a transaction that only spends from a watched address is not seen."
+                            + " Set bitcoin.prevouts=required, and a node that has them");
+        }
         return block.getTransactions().stream().flatMap(transaction -> touched(transaction).stream()
                 .map(address -> event(block, transaction, address, confirmations)));
     }

@@ -7,13 +7,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
+import org.zeromq.UncheckedZMQException;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
-import org.zeromq.ZMQException;
 
 /** Hears a publisher in a thread of its own, which alone touches the sockets, and reaches for it for ever. */
 final class ZmqConsumer extends DefaultConsumer {
@@ -69,7 +70,7 @@ final class ZmqConsumer extends DefaultConsumer {
         super.doStop();
     }
 
-    private org.apache.camel.spi.ExecutorServiceManager executors() {
+    private ExecutorServiceManager executors() {
         return endpoint.getCamelContext().getExecutorServiceManager();
     }
 
@@ -82,8 +83,8 @@ final class ZmqConsumer extends DefaultConsumer {
                 context.setUncaughtExceptionHandler(
                         (thread, e) -> LOG.warn("{} has ended: {}", thread.getName(), e.toString()));
                 hear(context);
-            } catch (ZMQException e) {
-                // such as a host that nobody knows
+            } catch (UncheckedZMQException e) {
+                // such as a host that nobody knows, or no file descriptor left
                 LOG.debug("Cannot hear {}", endpoint.publisher(), e);
             }
         } while (isRunAllowed() && goOnAfterWait());
