@@ -120,10 +120,12 @@ class LeadershipIT {
 
     private void amidPublishing(Runnable end) {
         Fault hold = node.on(
-                request -> request.asksForBlock(Arrived.hash(120)), ALWAYS, Reaction.hang(new CountDownLatch(1)));
+                request -> request.asksForBlock(Arrived.hash(170)), ALWAYS, Reaction.hang(new CountDownLatch(1)));
         mineTo(183);
         Awaitility.await().atMost(PATIENCE).until(() -> hold.hits() > 0);
-        assertThat(arrived.publishedHeights()).contains(61).doesNotContain(120);
+        // the first range of a hundred
+        awaitPublished(160);
+        assertThat(arrived.publishedHeights()).doesNotContain(170);
         end.run();
         hold.heal();
         awaitSecondLeads(TAKE_OVER);

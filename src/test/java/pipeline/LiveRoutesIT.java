@@ -110,7 +110,7 @@ class LiveRoutesIT {
         try (PipelineProcess refused = PipelineProcess.start(folder)) {
             assertThat(refused.awaitExit()).as(refused.output()).isEqualTo(2);
             assertThat(refused.output())
-                    .contains("Cannot start: Unknown node id: chioce", "routes/archive-block.camel.yaml, line 24")
+                    .contains("Cannot start: Unknown node id: chioce", "routes/archive-block.camel.yaml, line 17")
                     .doesNotContain("\tat ");
         }
         edit("archive-block", "- chioce:", "- choice:");
