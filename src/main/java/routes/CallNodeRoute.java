@@ -2,7 +2,6 @@ package routes;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -24,9 +23,6 @@ public final class CallNodeRoute extends RouteBuilder {
 
     /** Where a caller's error handler keeps count: without it a fault is tried again for ever and with no growing wait. */
     private static final String COUNTED_BY_ERROR_HANDLER = "CamelRedeliver*";
-
-    /** What a length is believed up to: Bitcoin's limit of a block's weight. */
-    private static final int LARGEST_BLOCK = 4_000_000;
 
     private final NodeServer node;
     private final String id;
@@ -69,21 +65,8 @@ public final class CallNodeRoute extends RouteBuilder {
 
     /** As a conversion by Camel would, but that one copies large blocks several times over as it goes. */
     private static void readBody(Exchange exchange) throws IOException {
-        Message message = exchange.getMessage();
-        InputStream body = message.getBody(InputStream.class);
-        if (body == null) {
-            message.setBody(new byte[0]);
-            return;
-        }
-        int told = message.getHeader(Exchange.CONTENT_LENGTH, 0, Integer.class);
-        byte[] bytes = new byte[Math.max(0, Math.min(told, LARGEST_BLOCK))];
-        int read = body.readNBytes(bytes, 0, bytes.length);
-        byte[] more = body.readAllBytes();
-        if (more.length > 0 || read < bytes.length) {
-            bytes = Arrays.copyOf(bytes, read + more.length);
-            System.arraycopy(more, 0, bytes, read, more.length);
-        }
-        message.setBody(bytes);
+        InputStream body = exchange.getMessage().getBody(InputStream.class);
+        exchange.getMessage().setBody(body == null ? new byte[0] : body.readAllBytes());
     }
 
     private void failAsUnreachable(Exchange exchange) throws NodeException {

@@ -31,6 +31,7 @@ final class ElectrumServer implements AutoCloseable {
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
     private final ServerSocket socket;
     private volatile String instead;
+    private volatile String refused;
 
     private ElectrumServer(ServerSocketFactory sockets, int port) throws IOException {
         socket = sockets.createServerSocket();
@@ -62,6 +63,11 @@ final class ElectrumServer implements AutoCloseable {
     /** Each question about a balance is answered with this line; null for the truth. */
     void answer(String line) {
         instead = line;
+    }
+
+    /** @param scriptHash whose balance it will not tell; null for none */
+    void refuse(String scriptHash) {
+        refused = scriptHash;
     }
 
     int openConnections() {
@@ -110,6 +116,8 @@ final class ElectrumServer implements AutoCloseable {
             answer.putArray("result").add("TestElectrum 1").add("1.4");
         } else if (instead != null) {
             return instead.replace("ID", question.get("id").toString());
+        } else if (question.get("params").path(0).asText().equals(refused)) {
+            answer.putObject("error").put("code", 1).put("message", "history too large");
         } else if (method.equals("blockchain.scripthash.get_balance")) {
             long[] balance = balances.getOrDefault(question.get("params").get(0).asText(), new long[2]);
             answer.putObject("result").put("confirmed", balance[0]).put("unconfirmed", balance[1]);

@@ -30,6 +30,8 @@ import pipeline.servers.Certificates;
 class ElectrumSinkTest {
 
     private static final String TOPIC = "wallet-activity";
+    private static final String REFUSAL =
+            "{\"jsonrpc\":\"2.0\",\"id\":ID,\"error\":{\"code\":-101,\"message\":\"excessive resource usage\"}}";
 
     @TempDir
     private Path folder;
@@ -85,20 +87,34 @@ class ElectrumSinkTest {
     }
 
     @Test
+    void an_address_that_is_refused_keeps_no_other_waiting() throws Exception {
+        try (ElectrumServer server = ElectrumServer.start(ServerSocketFactory.getDefault())) {
+            tellBalances(server);
+            String first = addresses.keySet().iterator().next();
+            server.refuse(scriptHash(first));
+            try (RunningPipeline pipeline = start(server)) {
+                pipeline.log().await("\"history too large\"} of " + addresses.get(first) + "; asked again in 100ms");
+                areTold(balances.size() - 1);
+                server.refuse(null);
+                areTold(balances.size());
+            }
+        }
+    }
+
+    @Test
     void a_server_that_fails_is_asked_again_and_nothing_is_told_that_it_has_not_said() throws Exception {
         ElectrumServer server = ElectrumServer.start(ServerSocketFactory.getDefault());
         tellBalances(server);
         String at = "lectrum server at 127.0.0.1:" + server.port() + " (electrum.host)";
-        server.answer(
-                "{\"jsonrpc\":\"2.0\",\"id\":ID,\"error\":{\"code\":-101,\"message\":\"excessive resource usage\"}}");
+        server.answer("{\"jsonrpc\":\"2.0\",\"id\":777,\"result\":{\"confirmed\":1,\"unconfirmed\":0}}");
         try (RunningPipeline pipeline = start(server)) {
-            pipeline.log().await(at + " says {\"code\":-101,\"message\":\"excessive resource usage\"} of ");
-            server.answer("{\"jsonrpc\":\"2.0\",\"id\":777,\"result\":{\"confirmed\":1,\"unconfirmed\":0}}");
-            pipeline.log().await(at + " does not answer question ");
+            pipeline.log().await(at + " does not answer question 1 but says {");
             server.answer("{\"jsonrpc\":\"2.0\",\"id\":ID,\"result\":{\"confirmed\":1.5,\"unconfirmed\":0}}");
             pipeline.log().await(at + " gives no number confirmed: {");
             server.answer("<html>");
             pipeline.log().await(at + " answers what is no JSON: <html>");
+            server.answer(REFUSAL);
+            pipeline.log().await(at + " says {\"code\":-101,\"message\":\"excessive resource usage\"} of ");
             server.close();
             pipeline.log().await(at + ": Cannot connect to 127.0.0.1:" + server.port());
             Awaitility.await().atMost(PATIENCE).until(() -> server.openConnections() == 0);

@@ -73,10 +73,9 @@ public final class BlockAvroDataFormat extends AvroDataFormat {
     @Override
     public void marshal(Exchange exchange, Object graph, OutputStream stream) throws Exception {
         Block block = exchange.getContext().getTypeConverter().mandatoryConvertTo(Block.class, exchange, graph);
-        byte[] known = header();
         ByteArrayEncoder encoder = encoders.get();
         encoder.clear();
-        encoder.writeFixed(known);
+        encoder.writeFixed(header());
         WRITER.write(block, encoder);
         // at once: a stream that grows copies again and again
         encoder.writeTo(stream);

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import pipeline.bitcoin.BlockHeader;
 
@@ -136,11 +137,18 @@ public record FetchAhead(Fetcher fetcher, int parallelism, Executor threads) {
         /** In each of the threads. */
         void fetch() {
             for (int position = begin(); position >= 0; position = begin()) {
-                try {
-                    put(position, new Fetched(fetcher.fetch(headers.get(position)), null));
-                } catch (Exception e) {
-                    put(position, new Fetched(Optional.empty(), e));
-                }
+                put(position, fetch(headers.get(position)));
+            }
+        }
+
+        /** Whatever happens, as the one who waits for this block waits without end. */
+        private Fetched fetch(BlockHeader header) {
+            try {
+                return new Fetched(fetcher.fetch(header), null);
+            } catch (Exception e) {
+                return new Fetched(Optional.empty(), e);
+            } catch (Throwable e) {
+                return new Fetched(Optional.empty(), new ExecutionException(e));
             }
         }
 
@@ -152,6 +160,9 @@ public record FetchAhead(Fetcher fetcher, int parallelism, Executor threads) {
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                if (begun < fetched.length) {
+                    put(begun++, new Fetched(Optional.empty(), e));
+                }
                 ended = true;
             }
             return ended || begun == fetched.length ? -1 : begun++;

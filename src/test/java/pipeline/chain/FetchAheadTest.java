@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.Closeable;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -15,6 +16,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +120,48 @@ class FetchAheadTest {
         threads.shutdown();
         assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
         assertThat(fetched.get()).isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void its_threads_end_when_the_sending_fails() throws Exception {
+        try (CamelContext camel = new DefaultCamelContext()) {
+            Iterator<FetchAhead.Range> ranges = ranges(1000, header -> block(header, 2 * MEGABYTE));
+            camel.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:send")
+                            .split(constant(ranges))
+                            .streaming()
+                            .stopOnException()
+                            .throwException(new IOException("no broker"));
+                }
+            });
+            camel.start();
+            try (ProducerTemplate sender = camel.createProducerTemplate()) {
+                assertThatThrownBy(() -> sender.sendBody("direct:send", "")).hasRootCauseMessage("no broker");
+            }
+        }
+        threads.shutdown();
+        assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void an_error_is_a_fault_too() {
+        Iterator<FetchAhead.Range> ranges = ranges(1, header -> {
+            throw new StackOverflowError("deep");
+        });
+        assertThat(ranges.next().fault()).hasRootCauseMessage("deep");
+    }
+
+    @Test
+    void interrupted_threads_keep_nobody_waiting() {
+        Iterator<FetchAhead.Range> ranges = ranges(1000, header -> block(header, 2 * MEGABYTE));
+        threads.shutdownNow();
+        FetchAhead.Range last = ranges.next();
+        while (ranges.hasNext()) {
+            last = ranges.next();
+        }
+        assertThat(last.fault()).isNotNull();
     }
 
     private Iterator<FetchAhead.Range> ranges(int count, FetchAhead.Fetcher fetcher) {
