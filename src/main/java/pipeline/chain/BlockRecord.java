@@ -1,7 +1,7 @@
 package pipeline.chain;
 
 /**
- * A block as it goes to Kafka. A tenth of the memory of the decoded block, so that many can wait to be sent.
+ * A block as it goes to Kafka, in half the memory of a decoded one, so that many can wait to be sent.
  *
  * @param key height, decimal text
  * @param value as {@code raw-blocks} has it
