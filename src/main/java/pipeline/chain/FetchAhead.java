@@ -163,7 +163,6 @@ public record FetchAhead(Fetcher fetcher, int parallelism, Executor threads) {
                 if (begun < fetched.length) {
                     put(begun++, new Fetched(Optional.empty(), e));
                 }
-                ended = true;
             }
             return ended || begun == fetched.length ? -1 : begun++;
         }

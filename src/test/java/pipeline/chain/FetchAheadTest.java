@@ -154,9 +154,11 @@ class FetchAheadTest {
     }
 
     @Test
-    void interrupted_threads_keep_nobody_waiting() {
+    void interrupted_threads_keep_nobody_waiting() throws Exception {
         Iterator<FetchAhead.Range> ranges = ranges(1000, header -> block(header, 2 * MEGABYTE));
         threads.shutdownNow();
+        // nothing is taken meanwhile, so each runs into the bound, where it finds that it is interrupted
+        assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
         FetchAhead.Range last = ranges.next();
         while (ranges.hasNext()) {
             last = ranges.next();
