@@ -27,11 +27,6 @@ record Moments(long[] millis) {
 
     /** Blocks a second once the JVM is warm. */
     double rate() {
-        for (int k = 0; k < 8; k++) {
-            int x = millis.length * k / 8, y = millis.length * (k + 1) / 8 - 1;
-            System.out.printf("[%.1f] ", 1000.0 * (y - x) / Math.max(1, millis[y] - millis[x]));
-        }
-        System.out.println();
         int from = Math.max(1, (int) (WARM_UP * millis.length));
         // those of one transaction are there at one moment: count whole ones only
         while (from < millis.length - 1 && millis[from] == millis[from - 1]) {

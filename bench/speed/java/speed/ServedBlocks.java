@@ -78,6 +78,7 @@ record ServedBlocks(List<RawBlock> chain, Map<String, byte[]> spent) {
     private static ServedBlocks repeated(List<Template> templates, int blocks) {
         List<RawBlock> chain = new ArrayList<>(SampleChain.blocks().subList(0, 1));
         Map<String, byte[]> spent = new HashMap<>();
+        spent.put(chain.get(0).hash(), spentOutputs(List.of(List.of())));
         for (int height = 1; height <= blocks; height++) {
             Template template = templates.get(height % templates.size());
             byte[] raw = MinedHeader.on(chain.get(height - 1).hash(), FIRST_TIME + 600 * height, template.raw);
