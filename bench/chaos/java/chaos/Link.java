@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import pipeline.servers.JavaProcess;
 
 /** The way over the network from the pipeline to one server: carries bytes both ways until it is told to do worse. */
-final class Link implements AutoCloseable {
+public final class Link implements AutoCloseable {
 
     private final ServerSocket server;
     private final Supplier<InetSocketAddress> target;
@@ -30,7 +30,7 @@ final class Link implements AutoCloseable {
     }
 
     /** @param target where the server listens, asked at each connection */
-    static Link to(Supplier<InetSocketAddress> target) {
+    public static Link to(Supplier<InetSocketAddress> target) {
         return between(JavaProcess.freePort(), target);
     }
 
@@ -45,7 +45,7 @@ final class Link implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
@@ -61,7 +61,7 @@ final class Link implements AutoCloseable {
     }
 
     /** For a while everything that is sent arrives later; it has hit when something was. */
-    Spell slow(Duration by, Duration duration) {
+    public Spell slow(Duration by, Duration duration) {
         delay = by;
         slow = new Spell(duration);
         return slow;

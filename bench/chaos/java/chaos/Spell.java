@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A fault that is on for a while, and knows whether it has met anybody. */
-final class Spell {
+public final class Spell {
 
     private final long start = System.nanoTime();
     private final Duration duration;

@@ -39,10 +39,10 @@ final class Ceilings {
     private Ceilings() {}
 
     /** Requests for the bytes of blocks, over as many connections as the pipeline has. */
-    static double fetch(String node, int blocks) throws Exception {
+    static double fetch(String node, int from, int blocks) throws Exception {
         HttpClient client = HttpClient.newHttpClient();
         List<Callable<Long>> requests = new ArrayList<>();
-        for (int height = 1; height <= blocks; height++) {
+        for (int height = from; height <= from + blocks; height++) {
             String hash = BlockBytes.text(get(client, node + "rest/blockhashbyheight/" + height + ".bin"));
             requests.add(() -> {
                 get(client, node + "rest/block/" + hash + ".bin");

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** What a measurement is told by system properties. */
@@ -15,6 +16,16 @@ final class Options {
     static Path blocks() {
         return Path.of(System.getProperty("bench.blocks", "../shared/bench/regtest-big.blk"))
                 .toAbsolutePath();
+    }
+
+    /** A real node to measure with; empty for one that serves the file's blocks from memory. */
+    static Optional<String> node() {
+        return Optional.ofNullable(System.getProperty("bench.node"));
+    }
+
+    /** The lowest height that is copied, of a real node. */
+    static int from() {
+        return Integer.getInteger("bench.from", 0);
     }
 
     /** What is measured. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import pipeline.servers.JavaProcess;
 
 /**
@@ -21,16 +22,17 @@ import pipeline.servers.JavaProcess;
  * @param cpu of all its threads
  * @param heap the most that was in use, MB, as the garbage collector found it
  * @param pauses of the garbage collector, all together
+ * @param left in use after each of them, MB
  */
-record Run(Instant start, Duration cpu, long heap, Duration pauses) {
+record Run(Instant start, Duration cpu, long heap, Duration pauses, List<Long> left) {
 
     private static final Duration LONGEST = Duration.ofMinutes(20);
     private static final long LOOK_MILLIS = 50;
-    private static final Pattern PAUSE = Pattern.compile("Pause .* (\\d+)M->\\d+M\\(\\d+M\\) ([\\d.]+)ms");
+    private static final Pattern PAUSE = Pattern.compile("Pause .* (\\d+)M->(\\d+)M\\(\\d+M\\) ([\\d.]+)ms");
 
     /** Runs the jar until it ends by itself, with status 0. */
     static Run of(int megabytes, Path folder, List<String> settings) throws IOException, InterruptedException {
-        Path collections = Files.createDirectories(folder).resolve("gc.log");
+        Path log = Files.createDirectories(folder).resolve("gc.log");
         Instant start = Instant.now();
         try (JavaProcess process = start(megabytes, folder, settings)) {
             Duration cpu = Duration.ZERO;
@@ -40,7 +42,7 @@ record Run(Instant start, Duration cpu, long heap, Duration pauses) {
                 cpu = process.process().info().totalCpuDuration().orElse(cpu);
             }
             assertThat(process.process().exitValue()).as(process.output()).isZero();
-            return new Run(start, cpu, heap(collections), pauses(collections));
+            return of(start, cpu, collections(log));
         }
     }
 
@@ -57,21 +59,34 @@ record Run(Instant start, Duration cpu, long heap, Duration pauses) {
         return JavaProcess.start("speed", folder, command);
     }
 
-    private static long heap(Path log) throws IOException {
+    /** What each quarter of the collections left, MB, by median: a heap that is leaked grows from one to the next. */
+    List<Long> leftByQuarter() {
+        return IntStream.range(0, 4)
+                .mapToObj(quarter -> left.subList(left.size() * quarter / 4, left.size() * (quarter + 1) / 4))
+                .map(some -> some.stream().sorted().toList().get(some.size() / 2))
+                .toList();
+    }
+
+    private static List<Matcher> collections(Path log) throws IOException {
         return Files.readAllLines(log).stream()
                 .map(PAUSE::matcher)
                 .filter(Matcher::find)
-                .mapToLong(pause -> Long.parseLong(pause.group(1)))
-                .max()
-                .orElse(0);
+                .toList();
     }
 
-    private static Duration pauses(Path log) throws IOException {
-        double millis = Files.readAllLines(log).stream()
-                .map(PAUSE::matcher)
-                .filter(Matcher::find)
-                .mapToDouble(pause -> Double.parseDouble(pause.group(2)))
-                .sum();
-        return Duration.ofMillis(Math.round(millis));
+    private static Run of(Instant start, Duration cpu, List<Matcher> collections) {
+        return new Run(
+                start,
+                cpu,
+                collections.stream()
+                        .mapToLong(pause -> Long.parseLong(pause.group(1)))
+                        .max()
+                        .orElse(0),
+                Duration.ofMillis(Math.round(collections.stream()
+                        .mapToDouble(pause -> Double.parseDouble(pause.group(3)))
+                        .sum())),
+                collections.stream()
+                        .map(pause -> Long.parseLong(pause.group(2)))
+                        .toList());
     }
 }

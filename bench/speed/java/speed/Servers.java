@@ -5,13 +5,15 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import pipeline.chain.KafkaClients;
 import pipeline.servers.HdfsServer;
 import pipeline.servers.JavaProcess;
@@ -24,7 +26,8 @@ final class Servers implements AutoCloseable {
 
     private final Path directory;
     private final int brokerPort = JavaProcess.freePort();
-    private final Map<String, JavaProcess> nodes = new HashMap<>();
+    private List<String> served = List.of();
+    private JavaProcess node;
     private JavaProcess broker;
     private HdfsServer hdfs;
 
@@ -34,12 +37,18 @@ final class Servers implements AutoCloseable {
     }
 
     /**
-     * URL of a node with such a chain, which stays.
+     * URL of a node with such a chain, in the place of the one before: a chain may be gigabytes.
      *
      * @param chain {@link NodeProgram}'s arguments behind the file
      */
     String node(String... chain) {
-        JavaProcess node = nodes.computeIfAbsent(String.join(" ", chain), any -> startNode(chain));
+        if (!List.of(chain).equals(served)) {
+            if (node != null) {
+                node.close();
+            }
+            node = startNode(chain);
+            served = List.of(chain);
+        }
         Matcher url = NODE_URL.matcher(node.output());
         if (!url.find()) {
             throw new IllegalStateException(node.output());
@@ -66,6 +75,17 @@ final class Servers implements AutoCloseable {
         return new KafkaClients(brokers(), Map.of());
     }
 
+    /** Has a group read its topic again from where it would have begun; nobody may be in it. */
+    void forget(String group) throws InterruptedException {
+        try (Admin admin = kafka().admin()) {
+            admin.deleteConsumerGroups(List.of(group)).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     String hdfs() throws InterruptedException {
         if (hdfs == null) {
             hdfs = HdfsServer.start();
@@ -74,12 +94,17 @@ final class Servers implements AutoCloseable {
     }
 
     FileSystem files() throws IOException, InterruptedException {
-        return FileSystem.newInstance(URI.create(hdfs()), new Configuration());
+        Configuration configuration = new Configuration();
+        // as the pipeline has it: by Hadoop's defaults a file that is closed a moment too early takes 400 ms
+        configuration.set("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "1");
+        return FileSystem.newInstance(URI.create(hdfs()), configuration);
     }
 
     @Override
     public void close() {
-        nodes.values().forEach(JavaProcess::close);
+        if (node != null) {
+            node.close();
+        }
         if (broker != null) {
             broker.close();
         }
@@ -96,7 +121,7 @@ final class Servers implements AutoCloseable {
     }
 
     private JavaProcess program(String name, String main, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("-Xmx3g", "-cp", System.getProperty("java.class.path"), main));
+        List<String> command = new ArrayList<>(List.of("-Xmx5g", "-cp", System.getProperty("java.class.path"), main));
         command.addAll(List.of(arguments));
         return JavaProcess.start(name, directory, command);
     }

@@ -68,7 +68,7 @@ class SpeedBench {
         table.add(stage, published.rate(), run);
         table.addStart(stage, published.first() - run.start().toEpochMilli());
         settle();
-        table.ceiling(stage, "fetch", Ceilings.fetch(node(stage, servers), stage.blocks()));
+        table.ceiling(stage, "fetch", Ceilings.fetch(node(stage, servers), Options.from(), stage.blocks()));
         List<byte[]> values = Ceilings.values(servers, topic, CEILING_BYTES);
         create(servers, "ceiling-" + topic);
         table.ceiling(stage, "produce", Ceilings.produce(servers, "ceiling-" + topic, values));
@@ -129,18 +129,20 @@ class SpeedBench {
 
     private Run run(Stage stage, String what, String... settings) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of(settings));
-        all.add("--heights.to=" + stage.blocks());
+        all.add("--heights.from=" + Options.from());
+        all.add("--heights.to=" + (Options.from() + stage.blocks()));
         all.addAll(Options.settings());
         return Run.of(stage.heap(), directory.resolve(what + "-" + topic(stage)), all);
     }
 
     private String node(Stage stage, Servers servers) {
-        return servers.node(stage.chain(), String.valueOf(stage.blocks()), stage.prevouts());
+        return Options.node()
+                .orElseGet(() -> servers.node(stage.chain(), String.valueOf(stage.blocks()), stage.prevouts()));
     }
 
-    /** Stages with the same blocks share it. */
+    /** Stages with the same blocks and as many share it. */
     private String topic(Stage stage) {
-        return stage.chain() + "-" + stage.prevouts() + "-" + round;
+        return String.join("-", stage.chain(), String.valueOf(stage.blocks()), stage.prevouts(), String.valueOf(round));
     }
 
     private static org.apache.hadoop.fs.Path folder(String name) {

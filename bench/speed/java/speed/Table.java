@@ -12,7 +12,7 @@ final class Table {
 
     /** A stage, the blocks it is measured with, and what is asked of it. */
     enum Stage {
-        INGEST("node to Kafka, 1.17 MB", "blocks/s", 50, "large", 500, "none"),
+        INGEST("node to Kafka, 1.17 MB", "blocks/s", 50, "large", 1500, "none"),
         PREVOUTS("the same with prevouts", "blocks/s", 0, "large", 500, "prevouts"),
         ARCHIVE("Kafka to HDFS, 1.17 MB", "files/s", 12, "large", 500, "none"),
         BOTH("both, sample settings, 1.17 MB", "files/s", 10, "large", 500, "none"),

@@ -112,7 +112,7 @@ final class Assembly extends MainListenerSupport {
         AskedHeights heights = publishedHeights();
         new SinksPart(settings, clients, chainIndex, format).addTo(wiring);
         if (settings.does(Role.INGEST)) {
-            heights = new IngestPart(settings, servers.nodes(), chainIndex, deadLetters, topics, leadership)
+            heights = new IngestPart(settings, servers.nodes(), clients, chainIndex, deadLetters, topics, leadership)
                     .addTo(wiring, heights);
         }
         if (settings.does(Role.ARCHIVE)) {

@@ -146,7 +146,7 @@ record CheckCommand(Settings settings, List<Row> known, Optional<String> brokers
     private Collection<NeededRight> rights(String topic) {
         List<NeededRight> rights = new ArrayList<>(NeededRight.ofAll(topic));
         if (settings.does(Role.INGEST)) {
-            rights.addAll(NeededRight.ofIngest(topic));
+            rights.addAll(NeededRight.ofIngest(topic, settings.kafka().partitions()));
         }
         if (settings.does(Role.ARCHIVE)) {
             rights.addAll(NeededRight.ofArchive(topic));

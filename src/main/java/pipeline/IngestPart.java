@@ -13,12 +13,14 @@ import pipeline.chain.ChainIndex;
 import pipeline.chain.DeadLetters;
 import pipeline.chain.FetchAhead;
 import pipeline.chain.Heights;
+import pipeline.chain.KafkaClients;
 import pipeline.chain.Leadership;
 import pipeline.chain.LedHeights;
 import pipeline.chain.PrunedHeights;
 import pipeline.chain.RangeRecords;
 import pipeline.chain.RecordSize;
 import pipeline.chain.ReplacedRecords;
+import pipeline.chain.SharedRanges;
 import pipeline.chain.Topics;
 import pipeline.zmq.ZmqComponent;
 import routes.AskAnyNodeRoute;
@@ -26,6 +28,7 @@ import routes.AskNodeRoute;
 import routes.CallNodeRoute;
 import routes.CopyBlockRoute;
 import routes.CopyHeightsRoute;
+import routes.CopyRangeRoute;
 import routes.FetchBlockRoute;
 import routes.FetchBlocksRoute;
 import routes.HearNodeRoute;
@@ -37,6 +40,7 @@ import routes.PollHeightsRoute;
 record IngestPart(
         Settings settings,
         List<URI> nodeUrls,
+        KafkaClients clients,
         ChainIndex chainIndex,
         DeadLetters deadLetters,
         Topics topics,
@@ -72,6 +76,7 @@ record IngestPart(
         wiring.bind("prunedHeights", new PrunedHeights(heights, deadLetters, survey));
         wiring.bind("heights", heights);
         wiring.bind("fetchAhead", new FetchAhead(calls::block, settings.fetchParallelism(), fetchThreads(wiring)));
+        wiring.bind("sharedRanges", new SharedRanges(heights, calls, chainIndex, clients, topic));
         wiring.bind("leadership", leadership);
         wiring.bind("rangeRecords", new RangeRecords(network, topic));
         wiring.bind("replacedRecords", new ReplacedRecords(chainIndex, deadLetters, topic));
@@ -84,6 +89,7 @@ record IngestPart(
             wiring.startRoute(HearNodeRoute.id(number));
         }
         wiring.startRoute("lead-ingest");
+        wiring.startRoute("take-ranges");
         // only the node knows the heights of a time
         boolean byTime = settings.heights().toTime().isPresent()
                 || settings.heights().fromTime().isPresent();
@@ -109,10 +115,11 @@ record IngestPart(
         }
         wiring.add(new IterateHeightsRoute());
         wiring.add(new CopyHeightsRoute());
+        wiring.add(new CopyRangeRoute());
         wiring.add(new CopyBlockRoute());
         wiring.add(new FetchBlocksRoute());
         wiring.add(new FetchBlockRoute(survey));
-        wiring.addYaml("encode-block", "publish-blocks");
+        wiring.addYaml("encode-block", "make-records", "publish-blocks", "publish-range", "take-ranges");
     }
 
     private List<String> publishers() {

@@ -22,6 +22,7 @@ public final class LeadIngestRoute extends RouteBuilder {
                     .bean("routeControl", "stop('poll-heights')")
                     .bean("routeControl", "stop('iterate-heights')")
                     .bean("routeControl", "stop('publish-blocks')")
+                    .bean("sharedRanges", "lookAgain")
             .end();
         // spotless:on
     }

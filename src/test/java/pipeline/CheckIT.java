@@ -127,16 +127,18 @@ class CheckIT {
 
     /** No more than the roles need; each of these implies that the thing may be described. */
     private static void allowAll(String topic) throws Exception {
-        for (String name : List.of(topic, topic + ".chain", topic + ".reorgs", topic + ".dead-letters")) {
-            broker.allow(ResourceType.TOPIC, name, AclOperation.WRITE, AclOperation.DESCRIBE_CONFIGS);
+        for (String name : List.of("", ".chain", ".ranges", ".reorgs", ".dead-letters")) {
+            broker.allow(ResourceType.TOPIC, topic + name, AclOperation.WRITE, AclOperation.DESCRIBE_CONFIGS);
         }
-        for (String name : List.of(topic, topic + ".chain", topic + ".dead-letters")) {
+        for (String name : List.of(topic, topic + ".chain", topic + ".ranges", topic + ".dead-letters")) {
             broker.allow(ResourceType.TOPIC, name, AclOperation.READ);
         }
-        for (String group : List.of(".ingest", ".archive", ".archive.dead-letters", ".compact")) {
+        for (String group : List.of(".ingest", ".ranges", ".archive", ".archive.dead-letters", ".compact")) {
             broker.allow(ResourceType.GROUP, topic + group, AclOperation.READ);
         }
-        broker.allow(ResourceType.TRANSACTIONAL_ID, topic + ".ingest", AclOperation.WRITE);
+        for (String id : List.of("", ".0", ".1", ".2", ".3", ".4", ".5")) {
+            broker.allow(ResourceType.TRANSACTIONAL_ID, topic + ".ingest" + id, AclOperation.WRITE);
+        }
     }
 
     @AfterAll
@@ -385,6 +387,9 @@ class CheckIT {
         "TOPIC, raw-blocks, READ, Read on topic raw-blocks, --operation Read --topic raw-blocks",
         "TOPIC, raw-blocks.dead-letters, READ, Read on topic raw-blocks.dead-letters, --operation Read",
         "GROUP, raw-blocks.ingest, READ, 'Read, Describe on group raw-blocks.ingest', --operation Read --operation Describe",
+        "GROUP, raw-blocks.ranges, READ, 'Read, Describe on group raw-blocks.ranges', --group raw-blocks.ranges",
+        "TRANSACTIONAL_ID, raw-blocks.ingest.5, WRITE, 'Write, Describe on transactional id raw-blocks.ingest.5',"
+                + " --transactional-id raw-blocks.ingest.5",
         "TRANSACTIONAL_ID, raw-blocks.ingest, WRITE, 'Write, Describe on transactional id raw-blocks.ingest',"
                 + " --transactional-id raw-blocks.ingest",
     })
@@ -425,7 +430,7 @@ class CheckIT {
                         row -> assertThat(row).startsWith("fail  Topic new ").contains("Allow Create on topic new"))
                 .anySatisfy(row -> assertThat(row)
                         .startsWith("warn  Kafka rights")
-                        .contains("new, new.chain, new.reorgs, new.dead-letters"));
+                        .contains("new, new.chain, new.ranges, new.reorgs, new.dead-letters"));
         assertThat(topics()).doesNotContain("new", "others");
     }
 
@@ -458,7 +463,7 @@ class CheckIT {
         assertThat(printed.status()).isEqualTo(1);
         assertThat(printed.bad())
                 .filteredOn(row -> row.startsWith("fail "))
-                .hasSize(4)
+                .hasSize(5)
                 .allSatisfy(row -> assertThat(row).contains("cannot be made", "kafka.replication-factor"));
     }
 

@@ -2,13 +2,16 @@ package pipeline.chain;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -22,16 +25,23 @@ public record GroupProgress(KafkaClients clients, String topic, String group) {
 
     /** Whether anybody is in the group now; one that was killed counts until its session ends. */
     public boolean hasMembers() throws InterruptedException {
+        return describe().map(found -> !found.members().isEmpty()).orElse(false);
+    }
+
+    /** Whether several are in the group and Kafka has told them which partitions are whose. */
+    public boolean isShared() throws InterruptedException {
+        return describe()
+                .map(found -> found.members().size() > 1 && found.groupState() == GroupState.STABLE)
+                .orElse(false);
+    }
+
+    private Optional<ConsumerGroupDescription> describe() throws InterruptedException {
         try (Admin admin = clients.admin()) {
-            return !admin.describeConsumerGroups(List.of(group))
-                    .all()
-                    .get()
-                    .get(group)
-                    .members()
-                    .isEmpty();
+            return Optional.of(
+                    admin.describeConsumerGroups(List.of(group)).all().get().get(group));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof GroupIdNotFoundException) {
-                return false;
+                return Optional.empty();
             }
             throw new KafkaException("Cannot see who is in group " + group, e.getCause());
         }

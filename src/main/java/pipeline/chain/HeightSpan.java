@@ -3,6 +3,7 @@ package pipeline.chain;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -17,10 +18,20 @@ public record HeightSpan(int from, int to) {
 
     /** All heights of a set, lowest first, in spans that are not longer than that. */
     static List<HeightSpan> of(BitSet heights, int longest) {
+        return spans(heights, start -> start + longest);
+    }
+
+    /** The same, in spans that do not reach over a multiple of that: each height has its company, whatever else is left. */
+    static List<HeightSpan> aligned(BitSet heights, int longest) {
+        return spans(heights, start -> start - start % longest + longest);
+    }
+
+    /** @param limits for the start of a span, where it ends at the latest */
+    private static List<HeightSpan> spans(BitSet heights, IntUnaryOperator limits) {
         List<HeightSpan> spans = new ArrayList<>();
         int start = heights.nextSetBit(0);
         while (start >= 0) {
-            int last = Math.min(heights.nextClearBit(start), start + longest) - 1;
+            int last = Math.min(heights.nextClearBit(start), limits.applyAsInt(start)) - 1;
             spans.add(new HeightSpan(start, last));
             start = heights.nextSetBit(last + 1);
         }

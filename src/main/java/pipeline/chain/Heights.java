@@ -1,12 +1,12 @@
 package pipeline.chain;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import pipeline.bitcoin.BadBlockException;
 import pipeline.bitcoin.BlockHeader;
 import pipeline.bitcoin.ChainInfo;
@@ -20,7 +20,7 @@ import pipeline.bitcoin.NodeException;
 public final class Heights implements AskedHeights {
 
     /** At the end of each span nothing is fetched for a moment. */
-    private static final int LONG_SPAN = 1000;
+    static final int LONG_SPAN = 1000;
 
     /** In a span a reorg is not seen. */
     private static final int SPAN = 100;
@@ -36,11 +36,12 @@ public final class Heights implements AskedHeights {
     private final ChainIndex index;
     private final DeadLetters open;
     private final Reorgs reorgs;
-    private final HeaderRuns headers;
+    private final JoinedHeaders headers;
 
     private volatile Optional<Reorg> reorg = Optional.empty();
     private volatile long nodeTip;
-    private List<HeightSpan> left = List.of();
+    private List<HeightSpan> deep = List.of();
+    private List<HeightSpan> near = List.of();
     private volatile HeightSpan whole;
     private volatile long lastAsked;
     private volatile boolean done;
@@ -52,7 +53,7 @@ public final class Heights implements AskedHeights {
         this.index = index;
         this.open = deadLetters;
         this.reorgs = new Reorgs(node, index, identity);
-        this.headers = new HeaderRuns(node);
+        this.headers = new JoinedHeaders(node, index);
     }
 
     /**
@@ -74,7 +75,10 @@ public final class Heights implements AskedHeights {
                 : asked.to().orElse(Long.MAX_VALUE);
         long to = Math.min(tip, end);
         reorg = reorgs.find(chain, Math.min(tip, Math.max(end, index.highest().orElse(-1))));
-        left = spans(wanted(from, to, tip, deadLettersOf(chain)), (int) Math.max(0, chain.height() - DEEP));
+        BitSet left = wanted(from, to, tip, deadLettersOf(chain));
+        int firstNear = (int) Math.max(0, chain.height() - DEEP);
+        deep = HeightSpan.aligned(left.get(0, firstNear), LONG_SPAN);
+        near = HeightSpan.of(from(firstNear, left), SPAN);
         lastAsked = end;
         nodeTip = chain.height();
         whole = new HeightSpan((int) from, (int) to);
@@ -84,17 +88,20 @@ public final class Heights implements AskedHeights {
         return !left.isEmpty();
     }
 
-    /** What {@link #areLeft} found: spans of at most 1,000 heights, lowest first. */
-    public List<HeightSpan> left() {
-        return left;
+    /** What {@link #areLeft} found where reorgs are not to be reckoned with: spans that no multiple of 1,000 divides, lowest first. */
+    public List<HeightSpan> deep() {
+        return deep;
     }
 
-    private static List<HeightSpan> spans(BitSet wanted, int deep) {
-        List<HeightSpan> spans = new ArrayList<>(HeightSpan.of(wanted.get(0, deep), LONG_SPAN));
-        BitSet near = (BitSet) wanted.clone();
-        near.clear(0, deep);
-        spans.addAll(HeightSpan.of(near, SPAN));
-        return spans;
+    /** All that {@link #areLeft} found, lowest first. */
+    public List<HeightSpan> left() {
+        return Stream.concat(deep.stream(), near.stream()).toList();
+    }
+
+    private static BitSet from(int height, BitSet heights) {
+        BitSet from = (BitSet) heights.clone();
+        from.clear(0, height);
+        return from;
     }
 
     /** The reorg that {@link #areLeft} found; null where there is none. Its heights are those left to do. */
@@ -137,62 +144,10 @@ public final class Heights implements AskedHeights {
     /**
      * Headers of a span, fewer where the node's chain ends before.
      *
-     * @throws NodeException when the node's chain does not join what is published
+     * @throws DoesNotJoinException when the node's chain does not join what is published
      */
     public List<BlockHeader> headers(HeightSpan span) throws NodeException, BadBlockException {
-        // one more, to see whether the span joins what is published above it
-        List<BlockHeader> run = headers.from(span.from(), span.count() + 1);
-        checkThatTheyJoin(span, run);
-        return run.subList(0, Math.min(span.count(), run.size()));
-    }
-
-    private void checkThatTheyJoin(HeightSpan span, List<BlockHeader> run) throws NodeException, BadBlockException {
-        if (run.isEmpty()) {
-            throw new NodeException("The node's chain no longer reaches height " + span.from());
-        }
-        index.refresh();
-        checkWhatIsBelow(span.from());
-        Optional<String> before = canonicalAt(span.from() - 1);
-        if (before.isPresent() && !before.get().equals(run.get(0).previousHash())) {
-            throw doesNotJoin(span.from() - 1, run.get(0).previousHash(), before.get());
-        }
-        for (BlockHeader header : run) {
-            Optional<String> canonical = canonicalAt(header.height());
-            if (canonical.isPresent() && !canonical.get().equals(header.hash())) {
-                throw doesNotJoin(header.height(), header.hash(), canonical.get());
-            }
-        }
-    }
-
-    /** The hash that a height has or, by the reorg under way, is to have; empty where nothing says it. */
-    private Optional<String> canonicalAt(long height) {
-        Optional<String> comes = reorg.flatMap(found -> found.hashAt(height));
-        return height > highestThatStays() ? comes : index.hashAt(height).or(() -> comes);
-    }
-
-    private int highestThatStays() {
-        return reorg.filter(found -> found.isAheadOf(index))
-                .map(Reorg::forkHeight)
-                .orElse(Integer.MAX_VALUE - 1);
-    }
-
-    private static NodeException doesNotJoin(long height, String hash, String canonical) {
-        return new NodeException("The node's chain does not join what is published: at height " + height + " it has "
-                + hash + ", not " + canonical);
-    }
-
-    /** Between a span and what is published below it may lie dead letters, over which no previous hash reaches. */
-    private void checkWhatIsBelow(int from) throws NodeException, BadBlockException {
-        OptionalInt below = index.highestBelow(Math.min(from, highestThatStays() + 1));
-        if (below.isEmpty() || below.getAsInt() == from - 1) {
-            return;
-        }
-        String published = index.hashAt(below.getAsInt()).orElseThrow();
-        List<String> hashes = node.ask(dialect -> dialect.hashes(below.getAsInt(), 1));
-        if (!hashes.contains(published)) {
-            throw new NodeException("The node's chain does not hold what is published at height " + below.getAsInt()
-                    + ": it has " + hashes + ", published is " + published);
-        }
+        return headers.of(span, reorg);
     }
 
     private BitSet wanted(long from, long to, long tip, BitSet deadLetters) {

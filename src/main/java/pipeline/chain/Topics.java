@@ -65,12 +65,18 @@ public final class Topics {
         this.rawBlocks = rawBlocks;
         want(rawBlocks, partitions, TopicConfig.CLEANUP_POLICY_DELETE);
         want(chain(rawBlocks), 1, TopicConfig.CLEANUP_POLICY_COMPACT);
+        want(ranges(rawBlocks), partitions, TopicConfig.CLEANUP_POLICY_DELETE);
         want(reorgs(rawBlocks), 1, TopicConfig.CLEANUP_POLICY_DELETE);
         want(deadLetters(rawBlocks), 1, TopicConfig.CLEANUP_POLICY_COMPACT);
     }
 
     public static String chain(String rawBlocks) {
         return rawBlocks + ".chain";
+    }
+
+    /** Its consumer group has the same name. */
+    public static String ranges(String rawBlocks) {
+        return rawBlocks + ".ranges";
     }
 
     public static String reorgs(String rawBlocks) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
@@ -21,22 +22,31 @@ public record NeededRight(ResourceType type, String name, Set<AclOperation> oper
 
     /** Every process looks the topics over. {@code Create} is asked of the broker where one is missing. */
     public static List<NeededRight> ofAll(String rawBlocks) {
-        return Stream.of(rawBlocks, Topics.chain(rawBlocks), Topics.reorgs(rawBlocks), Topics.deadLetters(rawBlocks))
+        return Stream.of(
+                        rawBlocks,
+                        Topics.chain(rawBlocks),
+                        Topics.ranges(rawBlocks),
+                        Topics.reorgs(rawBlocks),
+                        Topics.deadLetters(rawBlocks))
                 .map(topic -> topic(topic, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS))
                 .toList();
     }
 
-    public static List<NeededRight> ofIngest(String rawBlocks) {
-        return List.of(
+    /** @param partitions of the shared ranges, each of which has transactions of its own */
+    public static List<NeededRight> ofIngest(String rawBlocks, int partitions) {
+        List<NeededRight> rights = new ArrayList<>(List.of(
                 topic(rawBlocks, AclOperation.WRITE),
                 topic(Topics.chain(rawBlocks), AclOperation.READ, AclOperation.WRITE),
+                topic(Topics.ranges(rawBlocks), AclOperation.READ, AclOperation.WRITE),
                 topic(Topics.reorgs(rawBlocks), AclOperation.WRITE),
                 topic(Topics.deadLetters(rawBlocks), AclOperation.READ, AclOperation.WRITE),
                 group(rawBlocks + ".ingest"),
-                new NeededRight(
-                        ResourceType.TRANSACTIONAL_ID,
-                        rawBlocks + ".ingest",
-                        EnumSet.of(AclOperation.DESCRIBE, AclOperation.WRITE)));
+                group(Topics.ranges(rawBlocks)),
+                transactions(rawBlocks + ".ingest")));
+        IntStream.range(0, partitions)
+                .mapToObj(partition -> transactions(rawBlocks + ".ingest." + partition))
+                .forEach(rights::add);
+        return rights;
     }
 
     public static List<NeededRight> ofArchive(String rawBlocks) {
@@ -83,6 +93,11 @@ public record NeededRight(ResourceType type, String name, Set<AclOperation> oper
 
     private static NeededRight topic(String name, AclOperation first, AclOperation... others) {
         return new NeededRight(ResourceType.TOPIC, name, EnumSet.of(first, others));
+    }
+
+    private static NeededRight transactions(String id) {
+        return new NeededRight(
+                ResourceType.TRANSACTIONAL_ID, id, EnumSet.of(AclOperation.DESCRIBE, AclOperation.WRITE));
     }
 
     private static NeededRight group(String name) {

@@ -41,9 +41,9 @@ final class HadoopConfiguration {
             entry("dfs.http.client.failover.max.attempts", "4"),
             entry("dfs.http.client.failover.sleep.max.millis", "2000"),
             // closing asks whether the DataNode has reported the file, most often a moment too early: ask again after
-            // 10 ms, then ever later, for 10 seconds in all; Hadoop's own 400 ms are what a small file then takes
-            entry("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "10"),
-            entry("dfs.client.block.write.locateFollowingBlock.retries", "10"),
+            // 1 ms, then ever later, for 16 seconds in all; Hadoop's own 400 ms are what a small file then takes
+            entry("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "1"),
+            entry("dfs.client.block.write.locateFollowingBlock.retries", "14"),
             // or Hadoop's shutdown hook closes the file system on SIGTERM, under a write that Camel lets end
             entry("fs.automatic.close", "false"));
 
