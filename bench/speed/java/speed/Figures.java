@@ -13,10 +13,6 @@ final class Figures {
         values.add(value);
     }
 
-    boolean areNone() {
-        return values.isEmpty();
-    }
-
     double median() {
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;

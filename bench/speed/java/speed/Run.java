@@ -63,6 +63,7 @@ record Run(Instant start, Duration cpu, long heap, Duration pauses, List<Long> l
     List<Long> leftByQuarter() {
         return IntStream.range(0, 4)
                 .mapToObj(quarter -> left.subList(left.size() * quarter / 4, left.size() * (quarter + 1) / 4))
+                .filter(some -> !some.isEmpty())
                 .map(some -> some.stream().sorted().toList().get(some.size() / 2))
                 .toList();
     }

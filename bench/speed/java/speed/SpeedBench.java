@@ -55,10 +55,18 @@ class SpeedBench {
 
     private void measure(Stage stage, Servers servers) throws Exception {
         switch (stage) {
+            case START -> start(stage, servers);
             case INGEST, PREVOUTS, SMALL_INGEST, LARGEST_INGEST -> ingest(stage, servers);
             case ARCHIVE, SMALL_ARCHIVE, LARGEST_ARCHIVE -> archive(stage, servers);
             case BOTH -> both(stage, servers);
         }
+    }
+
+    private void start(Stage stage, Servers servers) throws Exception {
+        Run run = fill(stage, servers);
+        long first =
+                Moments.of(Ceilings.times(servers, topic(stage) + ".chain")).first();
+        table.add(stage, (first - run.start().toEpochMilli()) / 1000.0, run);
     }
 
     private void ingest(Stage stage, Servers servers) throws Exception {
@@ -66,7 +74,6 @@ class SpeedBench {
         Run run = fill(stage, servers);
         Moments published = Moments.of(Ceilings.times(servers, topic + ".chain"));
         table.add(stage, published.rate(), run);
-        table.addStart(stage, published.first() - run.start().toEpochMilli());
         settle();
         table.ceiling(stage, "fetch", Ceilings.fetch(node(stage, servers), Options.from(), stage.blocks()));
         List<byte[]> values = Ceilings.values(servers, topic, CEILING_BYTES);

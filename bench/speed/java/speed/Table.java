@@ -12,6 +12,7 @@ final class Table {
 
     /** A stage, the blocks it is measured with, and what is asked of it. */
     enum Stage {
+        START("start to the first block", "s", 4, "large", 20, "none"),
         INGEST("node to Kafka, 1.17 MB", "blocks/s", 50, "large", 1500, "none"),
         PREVOUTS("the same with prevouts", "blocks/s", 0, "large", 500, "prevouts"),
         ARCHIVE("Kafka to HDFS, 1.17 MB", "files/s", 12, "large", 500, "none"),
@@ -60,27 +61,21 @@ final class Table {
     }
 
     private static final class Measured {
-        private final Figures rate = new Figures();
+        private final Figures figure = new Figures();
         private final Figures cpu = new Figures();
         private final Figures heap = new Figures();
         private final Figures pauses = new Figures();
-        private final Figures start = new Figures();
         private final Map<String, Figures> ceilings = new LinkedHashMap<>();
     }
 
     private final Map<Stage, Measured> measured = new EnumMap<>(Stage.class);
 
-    void add(Stage stage, double rate, Run run) {
+    void add(Stage stage, double figure, Run run) {
         Measured values = of(stage);
-        values.rate.add(rate);
+        values.figure.add(figure);
         values.cpu.add((double) run.cpu().toMillis() / stage.blocks());
         values.heap.add(run.heap());
         values.pauses.add(run.pauses().toMillis());
-    }
-
-    /** @param millis from the start of the process to its first block */
-    void addStart(Stage stage, long millis) {
-        of(stage).start.add(millis / 1000.0);
     }
 
     void ceiling(Stage stage, String name, double rate) {
@@ -101,15 +96,12 @@ final class Table {
                 "%s %s (%.0f %% of it); ",
                 name,
                 Figures.text(rate.median()),
-                100 * values.rate.median() / rate.median())));
-        if (!values.start.areNone()) {
-            beside.append("first block after ").append(values.start).append(" s");
-        }
+                100 * values.figure.median() / rate.median())));
         return String.format(
                 Locale.ROOT,
                 FORMAT,
                 stage.text,
-                values.rate + " " + stage.unit,
+                values.figure + " " + stage.unit,
                 stage.asked == 0 ? "" : Figures.text(stage.asked),
                 Figures.text(values.cpu.median()),
                 Figures.text(values.heap.median()),

@@ -21,6 +21,7 @@ import pipeline.chain.RangeRecords;
 import pipeline.chain.RecordSize;
 import pipeline.chain.ReplacedRecords;
 import pipeline.chain.SharedRanges;
+import pipeline.chain.TakenRanges;
 import pipeline.chain.Topics;
 import pipeline.zmq.ZmqComponent;
 import routes.AskAnyNodeRoute;
@@ -76,7 +77,9 @@ record IngestPart(
         wiring.bind("prunedHeights", new PrunedHeights(heights, deadLetters, survey));
         wiring.bind("heights", heights);
         wiring.bind("fetchAhead", new FetchAhead(calls::block, settings.fetchParallelism(), fetchThreads(wiring)));
-        wiring.bind("sharedRanges", new SharedRanges(heights, calls, chainIndex, clients, topic));
+        wiring.bind("rangeFetchAhead", new FetchAhead(calls::block, settings.fetchParallelism(), fetchThreads(wiring)));
+        wiring.bind("sharedRanges", new SharedRanges(heights, calls, survey, clients, topic));
+        wiring.bind("takenRanges", new TakenRanges(calls, survey, chainIndex, deadLetters));
         wiring.bind("leadership", leadership);
         wiring.bind("rangeRecords", new RangeRecords(network, topic));
         wiring.bind("replacedRecords", new ReplacedRecords(chainIndex, deadLetters, topic));

@@ -32,8 +32,8 @@ record LogFile(Configuration configuration, Path directory, boolean json, Set<St
 
     /** Loggers of what only an ingesting process does. */
     static final Pattern OF_INGEST = Pattern.compile(
-            "(lead-ingest|iterate-heights|(poll|hear|copy|fetch|ask|call|encode|publish)-[a-z0-9-]+"
-                    + "|pipeline\\.(bitcoin|zmq)\\..*|pipeline\\.chain\\.(Heights|Reorgs|ReplacedRecords|ChainIdentity|PrunedHeights))");
+            "(lead-ingest|iterate-heights|take-ranges|make-records|(poll|hear|copy|fetch|ask|call|encode|publish)-[a-z0-9-]+"
+                    + "|pipeline\\.(bitcoin|zmq)\\..*|pipeline\\.chain\\.(Heights|Reorgs|SharedRanges|TakenRanges|ReplacedRecords|ChainIdentity|PrunedHeights))");
 
     /** Loggers of what only an archiving or compacting process does. */
     static final Pattern OF_ARCHIVE = Pattern.compile(

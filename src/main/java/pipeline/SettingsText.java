@@ -54,7 +54,7 @@ final class SettingsText {
             Map.entry("group.id", "each route has its own"),
             Map.entry("group.instance.id", "each route has its own"),
             Map.entry("transactional.id", "it follows kafka.topics.raw-blocks"),
-            Map.entry("transaction.timeout.ms", "it stands in publish-blocks"),
+            Map.entry("transaction.timeout.ms", "it stands in publish-blocks and publish-range"),
             Map.entry("transaction.two.phase.commit.enable", "always false"),
             Map.entry("isolation.level", "always read_committed"),
             Map.entry("auto.offset.reset", "an offset that is gone is an error"),

@@ -1,6 +1,7 @@
 package routes;
 
 import java.util.List;
+import org.apache.camel.builder.PredicateBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import pipeline.chain.ReplacedRecords;
 import pipeline.chain.SharedRanges;
@@ -27,44 +28,47 @@ public final class CopyHeightsRoute extends RouteBuilder {
                 .split(constant(List.of(List.of()))).stopOnException()
                     .to("direct:publish-blocks?block=false")
                 .end()
+                // before the index is read: a range that is done by now is in it
+                .bean("sharedRanges", "look")
                 .loopDoWhile(method("heights", "areLeft"))
                     .setProperty(ReplacedRecords.REORG, method("heights", "reorg"))
                     .setProperty(ReplacedRecords.NODE_TIP, method("heights", "nodeTip"))
-                    .choice()
-                        // until they are done they are all that is published
-                        .when(method("sharedRanges", "areLeft"))
-                            .stop()
-                        .when(method("sharedRanges", "isAlone"))
-                            .split(method("heights", "left")).streaming().stopOnException()
-                                .filter(method("sharedRanges", "isAlone"))
-                                    .bean("heights", "headers")
-                                    // each range is an exchange of its own, and so a transaction of its own; without
-                                    // streaming the records of each would stay in memory until the last of them is through
-                                    .split(method("fetchAhead", "ranges")).streaming().stopOnException()
-                                        .process(Ranges::takeBlocks)
-                                        .process(Ranges::failWhenStopping)
-                                        .bean("leadership", "require")
-                                        .to("direct:publish-blocks?block=false")
-                                    .end()
-                                .end()
-                            .end()
-                        .endChoice()
-                        .otherwise()
-                            .setProperty(SharedRanges.OFFERED, method("heights", "deep"))
-                            .bean("leadership", "require")
-                            .split(constant(List.of(List.of()))).stopOnException()
+                    .filter(method("sharedRanges", "areDue"))
+                        .bean("leadership", "require")
+                        .setProperty(SharedRanges.OFFERED, method("sharedRanges", "toOffer"))
+                        .split(constant(List.of(List.of()))).stopOnException()
+                            .to("direct:publish-blocks?block=false")
+                        .end()
+                        .removeProperty(SharedRanges.OFFERED)
+                    .end()
+                    .setBody(method("sharedRanges", "spans"))
+                    // the rest is being copied by those who have its ranges
+                    .filter(simple("${body.isEmpty}"))
+                        .stop()
+                    .end()
+                    .split(body()).streaming().stopOnException()
+                        // others may have come
+                        .filter(PredicateBuilder.not(method("sharedRanges", "areDue")))
+                            .bean("heights", "headers")
+                            // each range is an exchange of its own, and so a transaction of its own; without streaming the
+                            // records of each would stay in memory until the last of them is through
+                            .split(method("fetchAhead", "ranges")).streaming().stopOnException()
+                                .process(Ranges::takeBlocks)
+                                .process(Ranges::failWhenStopping)
+                                .bean("leadership", "require")
                                 .to("direct:publish-blocks?block=false")
                             .end()
-                        .endChoice()
+                        .end()
                     .end()
+                    .bean("sharedRanges", "look")
                 .end()
             .endDoTry()
             .doCatch(Exception.class)
                 // as the pipeline stops, its routes are stopped for us, and a route that did it too would wait for itself
                 .process(Ranges::failWhenStopping)
                 // a producer whose transaction failed is of no more use: the next start makes a new one
+                .bean("sharedRanges", "forget")
                 .bean("routeControl", "stop('publish-blocks')")
-                .bean("sharedRanges", "lookAgain")
                 .bean("topics", "forgetLargestRecord")
                 .process(Ranges::failAgain)
             .end();

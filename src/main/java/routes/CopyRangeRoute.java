@@ -1,10 +1,10 @@
 package routes;
 
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
-import pipeline.chain.DoesNotJoinException;
+import pipeline.bitcoin.NodeException;
+import pipeline.chain.DeclinedRangeException;
 
 /** Copies what is left of a range that was shared out, as the one process that has its partition. */
 public final class CopyRangeRoute extends RouteBuilder {
@@ -18,27 +18,31 @@ public final class CopyRangeRoute extends RouteBuilder {
             .errorHandler(noErrorHandler())
             .doTry()
                 .process(Ranges::failWhenStopping)
-                .bean("sharedRanges", "take")
+                .bean("takenRanges", "take")
+                // a new producer: what another process left open in this partition is ended before the index is read, and
+                // what it still sends is refused
+                .bean("routeControl", "stop('publish-range')")
                 .bean("routeControl", "start('publish-range')")
-                // as for copy-heights: what the partition's last owner left open is ended before the index is read
                 .split(constant(List.of(List.of()))).stopOnException()
                     .to("direct:publish-range?block=false")
                 .end()
-                .split(method("sharedRanges", "unpublished")).streaming().stopOnException()
-                    .bean("sharedRanges", "headers")
-                    .split(method("fetchAhead", "ranges")).streaming().stopOnException()
+                .split(method("takenRanges", "unpublished")).streaming().stopOnException()
+                    .bean("takenRanges", "headers")
+                    .split(method("rangeFetchAhead", "ranges")).streaming().stopOnException()
                         .process(Ranges::takeBlocks)
                         .process(Ranges::failWhenStopping)
                         .to("direct:publish-range?block=false")
                     .end()
                 .end()
             .endDoTry()
-            .doCatch(DoesNotJoinException.class, UncheckedIOException.class)
-                .log(LoggingLevel.WARN, "Left to who leads: ${exception.message}")
+            // nobody is to wait for one who cannot
+            .doCatch(DeclinedRangeException.class, NodeException.class)
+                .log(LoggingLevel.WARN, "Left to whoever leads: ${exception.message}")
             .doCatch(Exception.class)
                 .process(Ranges::failWhenStopping)
-                .bean("routeControl", "stop('publish-range')")
                 .bean("topics", "forgetLargestRecord")
+                // the next attempt follows a look whether the partition still is of this process
+                .delay(1000)
                 .process(Ranges::failAgain)
             .end();
         // spotless:on

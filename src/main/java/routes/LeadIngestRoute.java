@@ -21,8 +21,8 @@ public final class LeadIngestRoute extends RouteBuilder {
                 .when(method("routeControl", "isIdle('iterate-heights')"))
                     .bean("routeControl", "stop('poll-heights')")
                     .bean("routeControl", "stop('iterate-heights')")
+                    .bean("sharedRanges", "forget")
                     .bean("routeControl", "stop('publish-blocks')")
-                    .bean("sharedRanges", "lookAgain")
             .end();
         // spotless:on
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.GroupState;
@@ -33,9 +34,9 @@ import pipeline.embedded.SampleNode;
 /** Several ingest processes share a backfill, whatever becomes of one of them. */
 class SharedBackfillIT {
 
-    private static final int TIP = 8_200;
+    private static final int TIP = 6_200;
     private static final List<RawBlock> CHAIN = MinedChain.of(TIP, 300);
-    private static final String SHARES = "of a backfill that is shared";
+    private static final String SHARES = "are copied here, of a backfill that is shared";
 
     @TempDir
     private static Path directory;
@@ -64,15 +65,27 @@ class SharedBackfillIT {
     }
 
     @BeforeEach
-    void startAll() throws InterruptedException {
+    void startNode() {
         sample = SampleNode.start(CHAIN, Map.of());
         node = FaultyNode.before(sample);
         hold(first, 500);
-        hold(others, 1_500, 2_500, 3_500, 4_500, 5_500, 6_500, 7_500);
-        IntStream.range(0, 3).forEach(number -> processes.add(start(node)));
-        Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> members() == 3);
-        first.countDown();
+        hold(others, 1_500, 2_500, 3_500, 4_500, 5_500);
+    }
+
+    /** Until each is amid a range. */
+    private void startThree() {
+        start(node, node, node);
         processes.forEach(process -> process.awaitOutput(SHARES));
+    }
+
+    /** The first of them leads. */
+    private void start(FaultyNode... nodes) {
+        for (FaultyNode each : nodes) {
+            processes.add(start(each));
+            processes.get(0).awaitOutput("This process ingests");
+        }
+        Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> members() == nodes.length);
+        first.countDown();
     }
 
     /** Of the group that shares; none while Kafka is at telling them who has what. */
@@ -93,15 +106,11 @@ class SharedBackfillIT {
     }
 
     @Test
-    void each_height_is_published_once_and_all_end_when_the_whole_range_is_there() throws InterruptedException {
-        others.countDown();
-        allEnd();
-        eachIsThereOnce();
-    }
-
-    @Test
-    void the_others_take_over_the_ranges_of_one_that_is_killed_amid_one() throws InterruptedException {
-        processes.remove(0).close();
+    void each_height_is_published_once_and_the_tip_is_meanwhile() throws InterruptedException {
+        startThree();
+        Awaitility.await().atMost(PATIENCE).until(() -> CommittedRecords.heights(broker.brokers(), topic)
+                .contains(TIP));
+        assertThat(CommittedRecords.heights(broker.brokers(), topic)).doesNotContain(1_500, 5_500);
         others.countDown();
         allEnd();
         eachIsThereOnce();
@@ -109,13 +118,40 @@ class SharedBackfillIT {
 
     @Test
     void one_that_is_frozen_amid_a_range_publishes_nothing_twice_when_it_wakes() throws InterruptedException {
-        PipelineProcess frozen = processes.remove(0);
+        startThree();
+        PipelineProcess frozen = processes.remove(1);
         frozen.freeze();
         others.countDown();
         allEnd();
         frozen.thaw();
         assertThat(frozen.awaitExit()).isZero();
         eachIsThereOnce();
+    }
+
+    @Test
+    void another_leads_and_its_ranges_are_taken_over_when_the_leader_is_killed() throws InterruptedException {
+        startThree();
+        processes.remove(0).close();
+        others.countDown();
+        allEnd();
+        eachIsThereOnce();
+    }
+
+    @Test
+    void what_a_process_on_another_chain_declines_the_leader_copies() throws InterruptedException {
+        List<RawBlock> branch = MinedChain.on(CHAIN.get(900), TIP - 900, 300);
+        others.countDown();
+        try (SampleNode strange = SampleNode.start(
+                        Stream.concat(CHAIN.subList(0, 901).stream(), branch.stream())
+                                .toList(),
+                        Map.of());
+                FaultyNode strangeNode = FaultyNode.before(strange)) {
+            start(node, strangeNode);
+            allEnd();
+            assertThat(processes.get(1).output()).contains("Left to whoever leads: Heights ");
+            assertThat(processes.get(0).output()).doesNotContain("Left to whoever leads");
+            eachIsThereOnce();
+        }
     }
 
     private void allEnd() throws InterruptedException {
@@ -147,8 +183,11 @@ class SharedBackfillIT {
 
     private void eachIsThereOnce() {
         List<Integer> heights = IntStream.rangeClosed(0, TIP).boxed().toList();
-        assertThat(CommittedRecords.heights(broker.brokers(), topic)).isEqualTo(heights);
-        assertThat(CommittedRecords.heights(broker.brokers(), topic + ".chain")).isEqualTo(heights);
+        for (String each : List.of(topic, topic + ".chain")) {
+            assertThat(CommittedRecords.heights(broker.brokers(), each))
+                    .doesNotHaveDuplicates()
+                    .isEqualTo(heights);
+        }
         Map<String, String> hashes = CommittedRecords.of(broker.brokers(), topic).stream()
                 .collect(Collectors.toMap(ConsumerRecord::key, SharedBackfillIT::hash));
         assertThat(CHAIN).allSatisfy(block -> assertThat(hashes.get(String.valueOf(block.height())))

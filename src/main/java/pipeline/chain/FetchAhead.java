@@ -26,7 +26,7 @@ public record FetchAhead(Fetcher fetcher, int parallelism, Executor threads) {
     private static final int RANGE_BLOCKS = 100;
 
     /** Bytes that wait to be sent; each thread may add one more block. */
-    private static final long AHEAD_BYTES = 20_000_000;
+    private static final long AHEAD_BYTES = 10_000_000;
 
     private static final int AHEAD_BLOCKS = 3 * RANGE_BLOCKS;
 

@@ -1,14 +1,15 @@
 package pipeline.chain;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
@@ -43,7 +44,8 @@ public record GroupProgress(KafkaClients clients, String topic, String group) {
             if (e.getCause() instanceof GroupIdNotFoundException) {
                 return Optional.empty();
             }
-            throw new KafkaException("Cannot see who is in group " + group, e.getCause());
+            throw new KafkaException(
+                    "Cannot see who is in group " + group + ": " + e.getCause().getMessage(), e.getCause());
         }
     }
 
@@ -57,28 +59,41 @@ public record GroupProgress(KafkaClients clients, String topic, String group) {
 
     /** Whether the group has committed every record up to these offsets. */
     public boolean hasReached(Map<TopicPartition, Long> end) throws InterruptedException {
-        try (Admin admin = clients.admin();
-                Consumer<String, byte[]> consumer = clients.reader()) {
-            consumer.assign(end.keySet());
-            consumer.seekToBeginning(end.keySet());
-            committed(admin).forEach(consumer::seek);
-            return holdsNothingUpTo(end, consumer);
+        try {
+            return uncommitted(end, committed(), 1).isEmpty();
         } catch (InvalidOffsetException gone) {
             // it has not, and never will by itself: see ArchiveOffsets
             return false;
         }
     }
 
+    /** The records that are there now and the group has not committed; what Kafka has deleted is of no matter. */
+    List<ConsumerRecord<String, byte[]>> uncommitted() throws InterruptedException {
+        Map<TopicPartition, Long> ends = end();
+        Map<TopicPartition, Long> starts = committed();
+        try (Consumer<String, byte[]> consumer = clients.reader()) {
+            consumer.beginningOffsets(ends.keySet())
+                    .forEach((partition, start) -> starts.merge(partition, start, Math::max));
+        }
+        return uncommitted(ends, starts, Integer.MAX_VALUE);
+    }
+
     /** Offsets alone do not tell: behind the last record stand the marks of its transaction. */
-    private static boolean holdsNothingUpTo(Map<TopicPartition, Long> ends, Consumer<String, byte[]> consumer) {
-        AtomicBoolean holdsNothing = new AtomicBoolean(true);
-        PartitionReader.read(consumer, ends, record -> {
-            if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
-                holdsNothing.set(false);
-            }
-            return holdsNothing.get();
-        });
-        return holdsNothing.get();
+    private List<ConsumerRecord<String, byte[]>> uncommitted(
+            Map<TopicPartition, Long> ends, Map<TopicPartition, Long> starts, int most) {
+        List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+        try (Consumer<String, byte[]> consumer = clients.reader()) {
+            consumer.assign(ends.keySet());
+            consumer.seekToBeginning(ends.keySet());
+            starts.forEach(consumer::seek);
+            PartitionReader.read(consumer, ends, record -> {
+                if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
+                    found.add(record);
+                }
+                return found.size() < most;
+            });
+        }
+        return found;
     }
 
     /** The offsets that the group has committed; partitions without one are left out. */
@@ -98,7 +113,10 @@ public record GroupProgress(KafkaClients clients, String topic, String group) {
                     .collect(Collectors.toMap(
                             Map.Entry::getKey, offset -> offset.getValue().offset()));
         } catch (ExecutionException e) {
-            throw new KafkaException("Kafka (kafka.brokers) does not tell the offsets of group " + group, e.getCause());
+            throw new KafkaException(
+                    "Kafka (kafka.brokers) does not tell the offsets of group " + group + ": "
+                            + e.getCause().getMessage(),
+                    e.getCause());
         }
     }
 }

@@ -144,7 +144,7 @@ public final class Heights implements AskedHeights {
     /**
      * Headers of a span, fewer where the node's chain ends before.
      *
-     * @throws DoesNotJoinException when the node's chain does not join what is published
+     * @throws NodeException when the node's chain does not join what is published
      */
     public List<BlockHeader> headers(HeightSpan span) throws NodeException, BadBlockException {
         return headers.of(span, reorg);

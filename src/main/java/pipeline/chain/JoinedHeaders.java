@@ -25,7 +25,7 @@ final class JoinedHeaders {
      * Headers of a span, fewer where the node's chain ends before.
      *
      * @param reorg under way
-     * @throws DoesNotJoinException when the node's chain does not join what is or, by the reorg, is to be published
+     * @throws NodeException when the node's chain does not join what is or, by the reorg, is to be published
      */
     List<BlockHeader> of(HeightSpan span, Optional<Reorg> reorg) throws NodeException, BadBlockException {
         // one more, to see whether the span joins what is published above it
@@ -79,14 +79,14 @@ final class JoinedHeaders {
             String published = index.hashAt(below.getAsInt()).orElseThrow();
             List<String> hashes = node.ask(dialect -> dialect.hashes(below.getAsInt(), 1));
             if (!hashes.contains(published)) {
-                throw new DoesNotJoinException("The node's chain does not hold what is published at height "
-                        + below.getAsInt() + ": it has " + hashes + ", published is " + published);
+                throw new NodeException("The node's chain does not hold what is published at height " + below.getAsInt()
+                        + ": it has " + hashes + ", published is " + published);
             }
         }
     }
 
-    private static DoesNotJoinException doesNotJoin(long height, String hash, String canonical) {
-        return new DoesNotJoinException("The node's chain does not join what is published: at height " + height
-                + " it has " + hash + ", not " + canonical);
+    private static NodeException doesNotJoin(long height, String hash, String canonical) {
+        return new NodeException("The node's chain does not join what is published: at height " + height + " it has "
+                + hash + ", not " + canonical);
     }
 }

@@ -17,7 +17,7 @@ public final class CamelMeters implements MeterFilter {
     private static final String STAGE_TIME = "pipeline.route";
 
     private static final Set<String> STAGES =
-            Set.of("fetch-block", "encode-block", "publish-blocks", "archive-block", "compact-day");
+            Set.of("fetch-block", "encode-block", "publish-blocks", "publish-range", "archive-block", "compact-day");
 
     /** From a block of a few bytes to a range that waits for its broker. */
     private static final double[] BUCKETS = LongStream.of(
