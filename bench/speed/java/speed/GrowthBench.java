@@ -31,7 +31,10 @@ class GrowthBench {
 
     private static final String LARGE = "large";
     private static final String SMALL = "small";
-    private static final int HEAP = 512;
+
+    /** MB, as blocks of 4 MB need it. */
+    private static final int HEAP = 1024;
+
     private static final int LARGE_BLOCKS = 400;
 
     /** Ranges enough that three processes have about as many each. */

@@ -49,7 +49,10 @@ public final class SharedRanges {
         this.group = new GroupProgress(clients, this.topic, this.topic);
     }
 
-    /** Looks which ranges are not done; only after that may {@link Heights} look what is left. Only who leads adds some, and who led before is fenced before this one looks. */
+    /**
+     * Looks which ranges are not done; only after that may {@link Heights} look what is left. Only who leads adds some, and who led
+     * before is fenced before this one looks.
+     */
     public void look() throws InterruptedException {
         if (highest == NONE) {
             return;
